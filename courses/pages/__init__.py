@@ -1,0 +1,1 @@
+"""How a person reaches it: thin handlers over queries and actions."""

@@ -1,0 +1,1 @@
+"""What is true or allowed here. Pure: time, actor and randomness are arguments."""

@@ -1,0 +1,1 @@
+"""How a program reaches the center's own records."""

@@ -1,0 +1,1 @@
+"""How a person reaches the center's own records."""

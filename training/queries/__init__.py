@@ -1,0 +1,1 @@
+"""What may be asked about the center. Every question starts from who asks."""

@@ -1,0 +1,1 @@
+"""What is true or allowed of people, agencies, instructors, venues and calendars. Pure."""

@@ -1,0 +1,1 @@
+"""The timetable engine: values in, values out. No database, no dates, no HTTP."""
