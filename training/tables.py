@@ -74,7 +74,7 @@ class Attempt(Table):
 
     id: Serial
     key = Varchar(120, unique=True)
-    count = Integer()
+    tries = Integer()
     window_ends = Timestamptz(null=False)
 
 

@@ -59,7 +59,7 @@ BOTH = (
     'CREATE UNIQUE INDEX IF NOT EXISTS "u_login_id_hash" ON "login" ("id_hash")',
     """CREATE TABLE IF NOT EXISTS "attempt" (
         "id" {serial},
-        "count" INTEGER NOT NULL DEFAULT 0,
+        "tries" INTEGER NOT NULL DEFAULT 0,
         "key" VARCHAR(120) NOT NULL DEFAULT '',
         "window_ends" TIMESTAMPTZ NOT NULL
     )""",
