@@ -4,9 +4,9 @@ Money is whole fen, credit hours and paid hours are whole hundredths, durations 
 and paid hours are three facts: none is ever derived from another. What a client has not said is None, never a guess.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
 from enum import StrEnum
 from fractions import Fraction
 
@@ -160,7 +160,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Cost:
-    """Money asked for one thing. `amount` None: not known yet. `internal` is what it costs the center itself."""
+    """Money asked for one thing. `amount` None: not known yet. `internal`: what the center itself pays, when it differs."""
 
     kind: CostKind
     amount: int | None
@@ -211,8 +211,8 @@ class Item:
     minutes: int | None = None
     credit_hours: int | None = None
     slots: int | None = None
-    start: time | None = None
-    end: time | None = None
+    start: dt.time | None = None
+    end: dt.time | None = None
     stops: tuple[Stop, ...] = ()
     instructors: tuple[InstructorFee, ...] = ()
     together: Together = Together.EACH_RUN
@@ -235,7 +235,7 @@ class Day:
 
     number: int | None
     halves: tuple[HalfDay, ...] = ()
-    date: date | None = None
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -253,7 +253,7 @@ class Run:
 
     people: tuple[People, ...] = ()
     staff: int | None = None
-    start: date | None = None
+    start: dt.date | None = None
     times: int | None = 1
 
     @property
@@ -419,8 +419,8 @@ class RuleSet:
     title: Words
     jurisdiction: str
     fund_sources: frozenset[FundSource]
-    effective_from: date | None
-    effective_to: date | None = None
+    effective_from: dt.date | None
+    effective_to: dt.date | None = None
     lines: tuple[Line, ...] = ()
     classes: tuple[TrainingClass, ...] = ()
     pooled: bool | None = None
@@ -486,8 +486,8 @@ class Price:
     """What a package costs under one rule set. `total` is None as long as a fact is missing: see `missing`.
 
     `within_cap` and `cap` compare as whole sums (total <= ceiling x person-days), `per_person_day` is for reading,
-    rounded half up. Teaching cost stands apart unless the rule set holds it in a line. `internal` and `surplus` are
-    for the center alone.
+    rounded half up. Teaching cost stands apart unless the rule set holds it in a line, and so do the entries of
+    `outside`, which no line holds. `internal` and `surplus` are for the center alone.
     """
 
     rule_set: str
@@ -504,6 +504,7 @@ class Price:
     teaching: tuple[Payment, ...]
     teaching_net: int | None
     teaching_gross: int | None
+    outside: tuple[Entry, ...]
     total: int | None
     capitals: str
     internal: int | None
