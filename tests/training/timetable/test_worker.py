@@ -1,0 +1,37 @@
+import asyncio
+
+import pytest
+
+from tests.training.timetable.trade import AUTUMN, SPRING, lecture, problem
+from training.timetable.problem import Budget, Ended
+from training.timetable.sound import Unsound
+from training.timetable.worker import solve_apart
+
+GIVEN = problem(*(lecture(n, SPRING if n % 2 else AUTUMN) for n in range(1, 9)))
+
+
+async def test_a_plan_comes_back_from_a_process_of_its_own_with_progress_on_the_way():
+    told = []
+
+    async def show(progress):
+        told.append(progress)
+
+    plan = await solve_apart(GIVEN, budget=Budget(seconds=2), on_progress=show)
+
+    assert plan.unplaced == ()
+    assert told[-1].placed == len(GIVEN.sessions)
+    assert told[-1].cost == plan.cost
+
+
+async def test_a_cancelled_solve_comes_back_with_the_plan_so_far():
+    cancelled = asyncio.Event()
+    cancelled.set()
+
+    plan = await solve_apart(GIVEN, budget=Budget(seconds=60), cancelled=cancelled)
+
+    assert plan.ended in {Ended.CANCELLED, Ended.OPTIMAL}
+
+
+async def test_an_unsound_problem_is_refused_before_a_process_is_started():
+    with pytest.raises(Unsound):
+        await solve_apart(problem(lecture(1, length=0)))

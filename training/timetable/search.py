@@ -1,0 +1,148 @@
+"""The search for a plan: cohort after cohort, then what found no place, then small neighbourhoods while time is left."""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from training.timetable.cpsat import Freedom, SessionModel
+from training.timetable.facts import Facts
+from training.timetable.home import home_rooms
+from training.timetable.occupancy import Occupancy
+from training.timetable.problem import Budget, Ended, Placement, Progress
+from training.timetable.sat import Limit
+
+# Deterministic seconds of the solver, booleans built and solves begun, in CPU seconds: measured once, never at run time.
+SOLVER_SECOND = 1.5
+BUILT = 0.00005
+BEGUN = 0.005
+
+
+class Stopped(Exception):  # the end of a search, not an error
+    """The search ends here; the plan so far stands."""
+
+    def __init__(self, ended: Ended) -> None:
+        super().__init__(ended)
+        self.ended = ended
+
+
+@dataclass
+class Meter:
+    """How much of the budget is used, counted the same on every machine; the wall only as a safety net."""
+
+    budget: Budget
+    cancelled: Callable[[], bool] = lambda: False
+    spent: float = 0.0
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def left(self) -> float:
+        return self.budget.seconds - self.spent
+
+    def limit(self, seconds: float) -> Limit:
+        """A limit for one solve, within what is left."""
+        return Limit(max(0.001, min(seconds, self.left / SOLVER_SECOND)), self.budget.seed)
+
+    def count(self, booleans: int, seconds: float) -> None:
+        self.spent += BEGUN + booleans * BUILT + seconds * SOLVER_SECOND
+
+    def look(self) -> None:
+        """Raise `Stopped` when it is time to end."""
+        if self.cancelled():
+            raise Stopped(Ended.CANCELLED)
+        if self.left <= 0:
+            raise Stopped(Ended.BUDGET)
+        if time.monotonic() - self.began > self.budget.wall_seconds:
+            raise Stopped(Ended.WALL)
+
+
+class Search:
+    """A plan in the making. Every step leaves it whole, so it can end at any time."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        meter: Meter,
+        start: Iterable[Placement] = (),
+        on_progress: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self.facts = facts
+        self.meter = meter
+        self.taken = Occupancy(facts)
+        self.random = random.Random(meter.budget.seed)  # noqa: S311  # a search, not a secret
+        self.on_progress = on_progress
+        self.bounds: dict[int, int] = {}
+        self.homes: dict[int, int] = {}
+        self._touched: set[int] = set()
+        for placement in start:
+            self.taken.put(placement)
+
+    @property
+    def cost(self) -> int:
+        missing = len(self.facts.sessions) - len(self.taken.placed)
+        return self.taken.cost + missing * self.facts.weights.unplaced
+
+    def unplaced(self, sessions: Iterable[int]) -> list[int]:
+        return [one for one in sessions if one not in self.taken.placed]
+
+    def report(self, cohort: int | None = None) -> None:
+        """Tell how far it is, and what changed since the last time."""
+        placed = self.taken.placed
+        changed = tuple(placed[one] for one in sorted(self._touched) if one in placed)
+        lifted = tuple(one for one in sorted(self._touched) if one not in placed)
+        self._touched.clear()
+        missing = len(self.facts.sessions) - len(placed)
+        self.on_progress(Progress(len(placed), missing, self.cost, self.bound, cohort, changed, lifted))
+
+    @property
+    def bound(self) -> int:
+        return sum(self.bounds.values())
+
+    def settle(self) -> None:
+        """Give every cohort its home room."""
+        self.homes = home_rooms(self.facts, list(self.facts.cohorts.values()))
+
+    def at_home(self, sessions: Iterable[int]) -> dict[int, Sequence[int]]:
+        """The venues left to sessions when cohorts keep to their home rooms."""
+        rooms: dict[int, Sequence[int]] = {}
+        for session in sessions:
+            homes = {self.homes.get(cohort) for cohort in self.facts.sessions[session].cohorts}
+            here = [venue for venue in self.facts.venue_cost[session] if venue in homes]
+            if here:
+                rooms[session] = here
+        return rooms
+
+    def construct(self) -> None:
+        """A first timetable: each cohort at its best against those before it."""
+        for cohort, sessions in self.facts.of_cohort.items():
+            missing = self.unplaced(sessions)
+            if missing:
+                self.meter.look()
+                self.resolve(missing, Freedom(venues=self.at_home(missing)), 0.3)
+                self.report(cohort)
+
+    def resolve(self, free: Sequence[int], freedom: Freedom, seconds: float) -> bool:
+        """Solve these sessions anew; keep the answer when it is no worse. Whether it was better."""
+        before = self.cost
+        old = [placement for session in free if (placement := self.taken.lift(session))]
+        model = SessionModel(self.facts, self.taken, free, freedom)
+        if old:
+            model.hint({one.session: one for one in old})
+        answer = model.solve(self.meter.limit(seconds))
+        self.meter.count(model.model.size, answer.seconds)
+        new = model.placements(answer) if answer else old
+        self._put(new)
+        if self.cost > before:
+            self._lift(new)
+            self._put(old)
+        return self.cost < before
+
+    def _put(self, placements: Iterable[Placement]) -> None:
+        for placement in placements:
+            self.taken.put(placement)
+            self._touched.add(placement.session)
+
+    def _lift(self, placements: Iterable[Placement]) -> None:
+        for placement in placements:
+            self.taken.lift(placement.session)
+            self._touched.add(placement.session)

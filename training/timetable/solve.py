@@ -1,0 +1,70 @@
+"""`solve`: a problem in, the best plan the budget allows out. Runs where it is called; `worker.py` runs it apart."""
+
+from collections.abc import Callable, Iterable
+
+from training.timetable import sound
+from training.timetable.check import check
+from training.timetable.facts import Facts
+from training.timetable.problem import Budget, Ended, Placement, Plan, Problem, Progress, Unplaced
+from training.timetable.reasons import reasons
+from training.timetable.search import Meter, Search, Stopped
+
+
+def solve(
+    problem: Problem,
+    *,
+    start: Iterable[Placement] = (),
+    budget: Budget | None = None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Plan:
+    """The best plan within the budget, judged by `check`; what found no place is listed with reasons.
+
+    Begins from the placements of `start` that still fit. `cancelled` is asked between solves, some tenths of a second
+    apart; the best plan so far is returned. Raises `sound.Unsound` when the problem makes no sense.
+    """
+    sound.ensure(problem)
+    facts = Facts(problem)
+    search = Search(facts, Meter(budget or Budget(), cancelled), kept(problem, start), on_progress)
+    ended = run(search)
+    search.report()
+    return plan_of(problem, search, ended)
+
+
+def run(search: Search) -> Ended:
+    """Every phase in turn, until one of them is stopped; how it ended."""
+    try:
+        search.settle()
+        search.construct()
+    except Stopped as stopped:
+        return stopped.ended
+    return Ended.IDLE
+
+
+def kept(problem: Problem, start: Iterable[Placement]) -> list[Placement]:
+    """The placements that break no rule together, first come first kept."""
+    found = list(start)
+    while broken := check(problem, found).broken:
+        wrong = {one.sessions[-1] for one in broken if one.sessions}
+        left = [one for one in found if one.session not in wrong]
+        if len(left) == len(found):
+            break
+        found = left
+    return found
+
+
+def plan_of(problem: Problem, search: Search, ended: Ended) -> Plan:
+    """What the search has, as a plan the judge has counted."""
+    placed = search.taken.placed
+    placements = tuple(placed[session] for session in sorted(placed))
+    findings = check(problem, placements)
+    assert not findings.broken, findings.broken[:3]
+    missing = tuple(
+        Unplaced(session.id, reasons(search.taken, session.id))
+        for session in problem.sessions
+        if session.id not in placed
+    )
+    bound = min(search.bound, findings.cost)
+    if findings.cost == bound and ended in {Ended.IDLE, Ended.BUDGET}:
+        ended = Ended.OPTIMAL
+    return Plan(placements, missing, findings.cost, findings.terms, bound, ended)
