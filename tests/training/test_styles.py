@@ -13,7 +13,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PARTS = sorted((ROOT / "templates" / "parts").glob("*.html"))
 
 COLOR = re.compile(
-    r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklch|color)a?\(|\b(?:white|black|red|gr[ae]y|blue)\b"
+    r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklch|color)a?\(|\b(?:white|black|red|gr[ae]y|blue)\b(?!-)"
 )
 TOO_NEW = re.compile(
     r":has\(|:is\(|:where\(|@container|@layer|@scope|color-mix\(|subgrid|aspect-ratio|\binset:|&|\bd[vs]h\b|:not\([^)]*,"
