@@ -523,7 +523,22 @@ class Place:
     line: str = ""
 
 
-Params = Mapping[str, int | str]
+Params = Mapping[str, int | str | Words]
+"""The figures and names of a message: money in fen under a key ending in `_fen`, names in both languages as Words."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the agency or the center aims at, beside what regulations demand; None or empty: no aim.
+
+    Bands are percent of teaching time, lowest and highest. A half-day holds so many minutes, travel included.
+    """
+
+    bands: Mapping[TeachingMethod, tuple[int, int]] = field(default_factory=dict)
+    most_minutes_a_day: int | None = None
+    most_lectures_in_a_row: int | None = None
+    most_evenings: int | None = None
+    half_day_minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -539,7 +554,7 @@ class Mend:
 class Finding:
     """What a rule says about a package: which rule and clause, how grave, where, the figures, and what would mend it.
 
-    `code` and `params` are a message of the catalogue; money in `params` is fen, keys ending in `_fen`.
+    `code` and `params` are a message of the catalogue. `verified` False: the figure it rests on is 未核实.
     """
 
     code: str
@@ -548,3 +563,4 @@ class Finding:
     clause: str = ""
     place: Place = Place()
     mends: tuple[Mend, ...] = ()
+    verified: bool = True
