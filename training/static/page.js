@@ -35,9 +35,23 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 4000); // a download leaves the page where it is
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// What htmx could not bring is said, not swallowed.
+document.addEventListener("htmx:sendError", () => note("noNetwork"));
+document.addEventListener("htmx:responseError", () => note("fault"));
+
+function note(what) {
+  const notes = document.querySelector(".notes");
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.textContent = notes.dataset[what];
+  notes.replaceChildren(toast);
+  setTimeout(() => toast.remove(), 8000);
+}
 
 document.querySelector("[data-faults]")?.focus();
