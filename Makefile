@@ -36,6 +36,8 @@ training/static/vendor/.ready: package-lock.json
 	cp node_modules/htmx.org/dist/htmx.min.js node_modules/sortablejs/Sortable.min.js training/static/vendor/
 	cp node_modules/@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf fonts/
 	cp node_modules/@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf fonts/
+	cp node_modules/@expo-google-fonts/noto-serif-jp/{400Regular/NotoSerifJP_400Regular,700Bold/NotoSerifJP_700Bold}.ttf fonts/
+	cp node_modules/@expo-google-fonts/noto-sans-hk/{400Regular/NotoSansHK_400Regular,700Bold/NotoSansHK_700Bold}.ttf fonts/
 	touch $@
 
 node_modules/.ready-dev: package-lock.json training/static/vendor/.ready

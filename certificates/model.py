@@ -101,8 +101,8 @@ class Signatory:
 
 @dataclass(frozen=True)
 class Template:
-    """How the certificates of one center and kind look and read. The sentences know {name}, {start}, {end},
-    {class_title} and {hours}; left empty, the usual ones of `rules/wording.py` are printed."""
+    """How the certificates of one center and kind look and read. The sentences know {name}, {unit}, {start},
+    {end}, {class_title} and {hours}; left empty, the usual ones of `rules/wording.py` are printed."""
 
     kind: Kind
     issuer: str  # full legal name

@@ -1,0 +1,273 @@
+"""TrueType faces as certificates need them: which face draws a character, how wide, and the smallest file that does.
+
+Font files are mapped, not read: a process pays only for the glyphs it draws. Nothing here knows of pages.
+"""
+
+import mmap
+import struct
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "fonts"
+REGULAR = ("NotoSerifSC_400Regular.ttf", "NotoSerifJP_400Regular.ttf", "NotoSansHK_400Regular.ttf")
+BOLD = ("NotoSerifSC_700Bold.ttf", "NotoSerifJP_700Bold.ttf", "NotoSansHK_700Bold.ttf")
+
+EM = 1000  # widths are told in thousandths of the size
+COMPOSITE_WORDS, COMPOSITE_SCALE, COMPOSITE_MORE, COMPOSITE_SQUARE, COMPOSITE_MATRIX = 1, 8, 32, 64, 128
+
+
+class MissingGlyph(Exception):
+    """No face of the chain draws the character."""
+
+    def __init__(self, char: str) -> None:
+        super().__init__(f"no font has {char!r} ({code_point(char)})")
+        self.char = char
+
+
+def code_point(char: str) -> str:
+    """The character's number as people look it up: U+2CB2D."""
+    return f"U+{ord(char):04X}"
+
+
+class Face:
+    """One font file. Raises ValueError for a file that has no TrueType outlines."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self.bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.name = path.stem.replace("_400", "-").replace("_700", "-")
+        self.tables = {tag: (start, length) for tag, start, length in self._directory()}
+        if "glyf" not in self.tables:
+            raise ValueError(f"{path.name} has no TrueType outlines")
+        self.head, self.hhea, self.maxp = self.table("head"), self.table("hhea"), self.table("maxp")
+        (self.units,) = struct.unpack_from(">H", self.head, 18)
+        (self.metrics,) = struct.unpack_from(">H", self.hhea, 34)
+        self.starts, self.ends, self.glyphs = self._characters()
+        self.outlines: dict[int, tuple[bytes, int]] = {}
+
+    def table(self, tag: str) -> bytes:
+        """The bytes of one table."""
+        start, length = self.tables[tag]
+        return bytes(self.bytes[start : start + length])
+
+    @cached_property
+    def sha256(self) -> str:
+        return sha256(self.bytes).hexdigest()
+
+    def glyph(self, char: str) -> int:
+        """The glyph that draws the character, or 0."""
+        code = ord(char)
+        at = bisect_right(self.starts, code) - 1
+        if at < 0 or code > self.ends[at]:
+            return 0
+        return int(self.glyphs[at]) + code - int(self.starts[at])
+
+    def advance(self, glyph: int) -> int:
+        """How far the pen moves, in thousandths of the size."""
+        start, _ = self.tables["hmtx"]
+        (units,) = struct.unpack_from(">H", self.bytes, start + 4 * min(glyph, self.metrics - 1))
+        return int(units * EM / self.units + 0.5)
+
+    def bearing(self, glyph: int) -> int:
+        """The glyph's left side bearing, in font units."""
+        start, _ = self.tables["hmtx"]
+        beyond = glyph - self.metrics
+        at = start + 4 * glyph + 2 if beyond < 0 else start + 4 * self.metrics + 2 * beyond
+        return int(struct.unpack_from(">h", self.bytes, at)[0])
+
+    def outline(self, glyph: int) -> tuple[bytes, int]:
+        """The glyph's outline without its instructions, padded to four bytes, and its checksum."""
+        if (found := self.outlines.get(glyph)) is None:
+            found = self.outlines[glyph] = checked(stripped(self._outline(glyph)))
+        return found
+
+    def _outline(self, glyph: int) -> bytes:
+        loca, _ = self.tables["loca"]
+        if struct.unpack_from(">h", self.head, 50)[0]:
+            first, last = struct.unpack_from(">LL", self.bytes, loca + 4 * glyph)
+        else:
+            first, last = (2 * half for half in struct.unpack_from(">HH", self.bytes, loca + 2 * glyph))
+        glyf, _ = self.tables["glyf"]
+        return self.bytes[glyf + first : glyf + last]
+
+    def _directory(self) -> list[tuple[str, int, int]]:
+        (count,) = struct.unpack_from(">H", self.bytes, 4)
+        entries = (struct.unpack_from(">4sLLL", self.bytes, 12 + 16 * index) for index in range(count))
+        return [(tag.decode("latin-1"), start, length) for tag, _, start, length in entries]
+
+    def _characters(self) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+        """The groups of the format-12 character map: first character, last, glyph of the first."""
+        cmap = self.table("cmap")
+        (count,) = struct.unpack_from(">H", cmap, 2)
+        offsets = [struct.unpack_from(">L", cmap, 8 + 8 * index)[0] for index in range(count)]
+        full = [at for at in offsets if struct.unpack_from(">H", cmap, at)[0] == 12]
+        if not full:
+            raise ValueError(f"{self.name} has no map of all characters")
+        (groups,) = struct.unpack_from(">L", cmap, full[0] + 12)
+        flat = array("I", cmap[full[0] + 16 : full[0] + 16 + 12 * groups])
+        flat.byteswap()
+        return flat[0::3], flat[1::3], flat[2::3]
+
+
+@lru_cache(maxsize=16)
+def face(path: Path) -> Face:
+    """The face of a file, opened once in a process."""
+    return Face(path)
+
+
+class Chain:
+    """Faces in order of preference: each character is drawn by the first that has it.
+
+    The first must be there. A fallback that is not installed is passed over: its characters are refused by name.
+    """
+
+    def __init__(self, names: tuple[str, ...], folder: Path = FOLDER) -> None:
+        first, *others = (folder / name for name in names)
+        self.faces = (face(first), *(face(path) for path in others if path.exists()))
+        self.found: dict[str, tuple[Face, int, int]] = {}
+
+    def find(self, char: str) -> tuple[Face, int, int]:
+        """The face, the glyph and its advance. Raises MissingGlyph."""
+        if (hit := self.found.get(char)) is None:
+            hit = self.found[char] = self._search(char)
+        return hit
+
+    def width(self, text: str) -> int:
+        """The text's width in thousandths of its size. Raises MissingGlyph."""
+        found = self.found
+        try:
+            return sum([found[char][2] for char in text])
+        except KeyError:
+            return sum([self.find(char)[2] for char in text])
+
+    def _search(self, char: str) -> tuple[Face, int, int]:
+        for one in self.faces:
+            if glyph := one.glyph(char):
+                return one, glyph, one.advance(glyph)
+        raise MissingGlyph(char)
+
+
+class Subset:
+    """The glyphs of one face that one document draws, numbered from 1 in order of first use."""
+
+    def __init__(self, one: Face) -> None:
+        self.face = one
+        self.slots: dict[tuple[int, int, str], int] = {}
+
+    def slot(self, glyph: int, advance: int, char: str) -> int:
+        """The number by which the document calls the glyph.
+
+        A glyph set wide is a glyph of its own with that advance: the gap is part of the letter, so whoever reads the
+        text back finds no space in it.
+        """
+        key = (glyph, advance, char)
+        if (found := self.slots.get(key)) is None:
+            found = self.slots[key] = len(self.slots) + 1
+        return found
+
+    @property
+    def widths(self) -> list[int]:
+        return [advance for _, advance, _ in self.slots]
+
+    @property
+    def characters(self) -> list[str]:
+        return [char for _, _, char in self.slots]
+
+    def file(self) -> bytes:
+        """A font file of these glyphs alone, the same bytes for the same glyphs."""
+        glyphs = [0, *(glyph for glyph, _, _ in self.slots)]
+        advances = [self.face.advance(0), *self.widths]
+        outlines = [self.face.outline(glyph) for glyph in glyphs]
+        if any(is_composite(outline) for outline, _ in outlines):
+            outlines = self._closed(glyphs, advances)
+        return _font_file(self.face, glyphs, advances, outlines)
+
+    def _closed(self, glyphs: list[int], advances: list[int]) -> list[tuple[bytes, int]]:
+        """The outlines with the parts of composite glyphs appended, and the composites pointing at them."""
+        made, at = [], 0
+        while at < len(glyphs):
+            outline, total = self.face.outline(glyphs[at])
+            if is_composite(outline):
+                composite = bytearray(outline)
+                for place in component_places(composite):
+                    (part,) = struct.unpack_from(">H", composite, place)
+                    struct.pack_into(">H", composite, place, len(glyphs))
+                    glyphs.append(part)
+                    advances.append(self.face.advance(part))
+                outline, total = checked(bytes(composite))
+            made.append((outline, total))
+            at += 1
+        return made
+
+
+def _font_file(one: Face, glyphs: list[int], advances: list[int], outlines: list[tuple[bytes, int]]) -> bytes:
+    count = len(glyphs)
+    ends = [0]
+    for outline, _ in outlines:
+        ends.append(ends[-1] + len(outline))
+    pairs = [half for glyph, advance in zip(glyphs, advances, strict=True) for half in (advance, one.bearing(glyph))]
+    if one.units != EM:
+        pairs[::2] = [round(advance * one.units / EM) for advance in advances]
+    tables = (
+        (b"glyf", b"".join([outline for outline, _ in outlines]), sum([total for _, total in outlines])),
+        (b"head", one.head[:8] + bytes(4) + one.head[12:50] + b"\x00\x01" + one.head[52:], None),
+        (b"hhea", one.hhea[:34] + struct.pack(">H", count), None),
+        (b"hmtx", struct.pack(">" + "Hh" * count, *pairs), None),
+        (b"loca", struct.pack(f">{count + 1}L", *ends), None),
+        (b"maxp", one.maxp[:4] + struct.pack(">H", count) + one.maxp[6:], None),
+    )
+    return _tables_file(tables)
+
+
+def _tables_file(tables: tuple[tuple[bytes, bytes, int | None], ...]) -> bytes:
+    """The tables as a font file: directory first, each table padded to four bytes."""
+    offset = 12 + 16 * len(tables)
+    directory = [struct.pack(">LHHHH", 0x00010000, len(tables), 64, 2, len(tables) * 16 - 64)]
+    bodies = []
+    for tag, body, known in tables:
+        padded, total = (body, known) if known is not None else checked(body)
+        directory.append(struct.pack(">4sLLL", tag, total & 0xFFFFFFFF, offset, len(body)))
+        bodies.append(padded)
+        offset += len(padded)
+    return b"".join(directory + bodies)
+
+
+def checked(body: bytes) -> tuple[bytes, int]:
+    """The bytes padded to four, and the sum of their big-endian words."""
+    padded = body + bytes(-len(body) % 4)
+    words = array("I", padded)
+    words.byteswap()
+    return padded, sum(words)
+
+
+def is_composite(outline: bytes) -> bool:
+    """Whether the glyph is put together from others."""
+    return outline[:1] >= b"\x80"
+
+
+def stripped(outline: bytes) -> bytes:
+    """The outline without hinting instructions, which call programs that a subset does not carry."""
+    if not outline or is_composite(outline):
+        return outline
+    (contours,) = struct.unpack_from(">h", outline)
+    at = 10 + 2 * contours
+    (length,) = struct.unpack_from(">H", outline, at)
+    return outline[:at] + b"\x00\x00" + outline[at + 2 + length :]
+
+
+def component_places(outline: bytes | bytearray) -> list[int]:
+    """Where a composite outline names the glyphs it is made of."""
+    places, at, more = [], 10, True
+    while more:
+        (flags,) = struct.unpack_from(">H", outline, at)
+        places.append(at + 2)
+        at += 8 if flags & COMPOSITE_WORDS else 6
+        at += (
+            2 * bool(flags & COMPOSITE_SCALE) + 4 * bool(flags & COMPOSITE_SQUARE) + 8 * bool(flags & COMPOSITE_MATRIX)
+        )
+        more = bool(flags & COMPOSITE_MORE)
+    return places

@@ -1,0 +1,205 @@
+"""The few PDF objects a certificate is made of, written straight to bytes: text, subset fonts, QR codes, attachments.
+
+Everything is a function of its input: the same values give the same bytes. Knows no certificate and no template.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from hashlib import sha256
+from io import StringIO
+from math import isqrt
+from typing import Any
+
+from certificates.fonts import Chain, Face, Subset
+from certificates.sheets import Color, Place, Rule
+from certificates.typesetting import Run
+
+HEADER = b"%PDF-1.7\n%\xe4\xb8\xad\xe6\x96\x87\n"
+FONT_OBJECTS = 5
+BLACK, WHITE = 0, 255  # in a barcode's raster
+
+
+class Objects:
+    """Numbered objects one after another, beginning at `offset` in the file and with the number `first`."""
+
+    def __init__(self, offset: int, first: int) -> None:
+        self.parts: list[bytes] = []
+        self.places: dict[int, int] = {}
+        self.offset = offset
+        self.next = first
+
+    def promise(self) -> int:
+        """The number of an object that is written later."""
+        self.next += 1
+        return self.next - 1
+
+    def put(self, body: bytes, number: int | None = None) -> int:
+        """Write one object; its number is the next, or one that was promised before."""
+        if number is None:
+            number = self.promise()
+        self.places[number] = self.offset
+        whole = b"%d 0 obj\n%b\nendobj\n" % (number, body)
+        self.parts.append(whole)
+        self.offset += len(whole)
+        return number
+
+    def stream(self, entries: bytes, body: bytes) -> int:
+        """Write one stream whose body is deflated already."""
+        return self.put(b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (entries, len(body), body))
+
+
+class Pen:
+    """Writes runs as PDF operators and remembers which glyphs of which faces they took."""
+
+    def __init__(self, chains: Mapping[str, Chain], colors: Mapping[str, Color], prefix: str) -> None:
+        self.chains, self.prefix = chains, prefix
+        self.colors = {name: "{:.3g} {:.3g} {:.3g} rg\n".format(*color) for name, color in colors.items()}
+        self.subsets: dict[Face, tuple[str, Subset]] = {}
+
+    def text(self, runs: Iterable[Run]) -> str:
+        """The operators that show the runs."""
+        out = StringIO()
+        out.write("BT\n")
+        color, stretch = "", 0.0
+        for run in runs:
+            if run.color != color:
+                color = run.color
+                out.write(self.colors[color])
+            if run.stretch != stretch:
+                stretch = run.stretch
+                out.write(f"{stretch:.3f} Tc\n")
+            self._show(run, out)
+        out.write("0 Tc\nET\n")
+        return out.getvalue()
+
+    def _show(self, run: Run, out: StringIO) -> None:
+        current, last = "", len(run.text) - 1
+        find, subset = self.chains[run.style].find, self._subset
+        out.write(f"1 0 0 1 {run.x:.2f} {run.y:.2f} Tm\n")
+        for index, char in enumerate(run.text):
+            face, glyph, advance = find(char)
+            name, glyphs = subset(face)
+            if name != current:
+                out.write(f"{'> Tj ' if current else ''}/{name} {run.size:.2f} Tf <")
+                current = name
+            out.write(f"{glyphs.slot(glyph, advance + run.spread if index < last else advance, char):04X}")
+        out.write("> Tj\n")
+
+    def _subset(self, face: Face) -> tuple[str, Subset]:
+        if (found := self.subsets.get(face)) is None:
+            found = self.subsets[face] = (f"{self.prefix}{len(self.subsets)}", Subset(face))
+        return found
+
+    def fonts(self, objects: Objects, level: int) -> bytes:
+        """Write the fonts that were used; their entries for a resource dictionary."""
+        entries = [
+            b"/%b %d 0 R" % (name.encode(), font(objects, subset, name, level))
+            for name, subset in self.subsets.values()
+        ]
+        return b"/Font<<%b>>" % b"".join(entries)
+
+
+def font(objects: Objects, subset: Subset, name: str, level: int) -> int:
+    """Write a subset as an embedded font with its text map; the number of the font object."""
+    face, body = subset.face, subset.file()
+    called = f"/{_tag(name)}+{face.name}".encode()
+    file = objects.stream(b"/Length1 %d" % len(body), zlib.compress(body, level))
+    text_map = objects.stream(b"", zlib.compress(to_unicode(subset.characters), level))
+    descriptor = objects.put(
+        b"<</Type/FontDescriptor/FontName%b/Flags 4/FontBBox[-200 -300 1200 1200]/ItalicAngle 0"
+        b"/Ascent 880/Descent -120/CapHeight 729/StemV 90/FontFile2 %d 0 R>>" % (called, file)
+    )
+    widths = " ".join(map(str, subset.widths)).encode()
+    descendant = objects.put(
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        b"/FontDescriptor %d 0 R/DW 1000/W[1[%b]]/CIDToGIDMap/Identity>>" % (called, descriptor, widths)
+    )
+    return objects.put(
+        b"<</Type/Font/Subtype/Type0/BaseFont%b/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
+        % (called, descendant, text_map)
+    )
+
+
+def to_unicode(characters: list[str]) -> bytes:
+    """The map from glyph numbers back to text; above U+FFFF as a surrogate pair, as the format asks."""
+    pairs = [f"<{slot:04X}><{char.encode('utf-16-be').hex()}>" for slot, char in enumerate(characters, 1)]
+    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
+    maps = "".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar\n" for block in blocks)
+    return (
+        "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
+        "/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
+        "1 begincodespacerange<0000><FFFF>endcodespacerange\n"
+        f"{maps}endcmap CMapName currentdict/CMap defineresource pop end end"
+    ).encode()
+
+
+def qr(address: str, place: Place) -> str:
+    """A QR code of medium error correction as a one-bit image."""
+    import zxingcpp
+
+    code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)
+    raster = bytes(image)
+    side = isqrt(len(raster))
+    return (
+        f"q {place.width:g} 0 0 {place.height:g} {place.x:g} {place.y:g} cm\n"
+        f"BI /W {side} /H {side} /IM true /F /AHx ID {_packed(raster, side)}>\nEI Q\n"
+    )
+
+
+def _packed(raster: bytes, side: int) -> str:
+    """The raster's rows as hexadecimal bits, 0 where there is ink."""
+    bits = raster.translate(bytes.maketrans(bytes((BLACK, WHITE)), b"01"))
+    wide = -(-side // 8) * 8
+    rows = (bits[start : start + side].ljust(wide, b"1") for start in range(0, side * side, side))
+    return "".join(f"{int(row, 2):0{wide // 4}X}" for row in rows)
+
+
+def lines(rules: Iterable[Rule]) -> str:
+    """Hair lines."""
+    drawn = "".join(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l\n" for x1, y1, x2, y2 in rules)
+    return f"0.4 w 0.45 G\n{drawn}S\n" if drawn else ""
+
+
+def words(text: str) -> bytes:
+    """A text string outside the page, such as the title."""
+    return b"<FEFF%b>" % text.encode("utf-16-be").hex().upper().encode()
+
+
+def moment(at: datetime) -> bytes:
+    """A date and time with its zone."""
+    zone = at.strftime("%z") or "+0000"
+    return b"(D:%b%b'%b')" % (at.strftime("%Y%m%d%H%M%S").encode(), zone[:3].encode(), zone[3:5].encode())
+
+
+def attachment(objects: Objects, name: str, media: str, body: bytes, made: datetime) -> int:
+    """Write an embedded file; the number of its file specification."""
+    kind = media.replace("/", "#2F").encode()
+    packed = zlib.compress(body, 6)
+    file = objects.stream(
+        b"/Type/EmbeddedFile/Subtype/%b/Params<</Size %d/ModDate%b>>" % (kind, len(body), moment(made)), packed
+    )
+    return objects.put(
+        b"<</Type/Filespec/F(%b)/UF%b/AFRelationship/Data/EF<</F %d 0 R/UF %d 0 R>>>>"
+        % (name.encode(), words(name), file, file)
+    )
+
+
+def ending(places: Mapping[int, int], offset: int, entries: bytes) -> bytes:
+    """Cross-reference table and trailer. `places` holds every object's offset, the numbers without a gap."""
+    table = b"".join([b"%010d 00000 n \n" % places[number] for number in range(1, len(places) + 1)])
+    count = len(places) + 1
+    return b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<</Size %d%b>>\nstartxref\n%d\n%%%%EOF\n" % (
+        count,
+        table,
+        count,
+        entries,
+        offset,
+    )
+
+
+def _tag(name: str) -> str:
+    """The six letters that mark a subset, its own for each font of the document."""
+    return "".join(chr(65 + byte % 26) for byte in sha256(name.encode()).digest()[:6])

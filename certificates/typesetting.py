@@ -1,0 +1,139 @@
+"""Words into lines: measuring, breaking and placing text as Chinese print does. Knows faces, not pages or files."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from certificates.fonts import EM, Chain
+
+REGULAR, BOLD = "regular", "bold"
+TEXT, SOFT, INK = "text", "soft", "ink"  # black, grey, the template's own color
+MOST_STRETCH = 0.09  # of the size, between letters: below what anybody reads as a space
+
+# No line begins with closing punctuation or ends with opening punctuation; Latin words and numbers stay whole.
+TOKENS = re.compile(
+    r"[（《〈「『【〔“‘(]*"
+    r"(?:[A-Za-z0-9À-ɏ][A-Za-z0-9À-ɏ'’.,:;%/&)\-]*(?:学时|年|月|日)?|\s+|.)"
+    r"[，。、；：！？）》〉」』】〕”’…]*"
+)
+
+
+class Run(NamedTuple):
+    """Text of one style from one point on. `spread` widens every letter but the last, in thousandths of the size;
+    `stretch` is set between all letters, in points."""
+
+    x: float
+    y: float
+    size: float
+    text: str
+    style: str = REGULAR
+    color: str = TEXT
+    spread: int = 0
+    stretch: float = 0.0
+
+
+class Piece(NamedTuple):
+    """A stretch of a paragraph. `whole` is never broken over two lines."""
+
+    text: str
+    size: float
+    style: str = REGULAR
+    spread: int = 0
+    whole: bool = False
+
+
+class Line(NamedTuple):
+    """Pieces side by side, and how wide they are without stretching."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+
+    @property
+    def letters(self) -> int:
+        return sum(len(piece.text) for piece in self.pieces)
+
+
+class Typesetter:
+    """Sets text in the two weights of a template. Every call raises MissingGlyph where no face has a character."""
+
+    def __init__(self, regular: Chain, bold: Chain) -> None:
+        self.chains = {REGULAR: regular, BOLD: bold}
+
+    def width(self, text: str, size: float, style: str = REGULAR, spread: int = 0) -> float:
+        """The width in points."""
+        return (self.chains[style].width(text) + spread * (len(text) - 1)) * size / EM
+
+    def centered(self, run: Run) -> Run:
+        """The run with its middle where it began."""
+        return run._replace(x=run.x - self.width(run.text, run.size, run.style, run.spread) / 2)
+
+    def right(self, run: Run) -> Run:
+        """The run with its end where it began."""
+        return run._replace(x=run.x - self.width(run.text, run.size, run.style, run.spread))
+
+    def shrunk(self, run: Run, width: float) -> Run:
+        """The run in a size at which it is no wider than that."""
+        natural = self.width(run.text, run.size, run.style, run.spread)
+        return run if natural <= width else run._replace(size=run.size * width / natural)
+
+    def lines(self, pieces: Iterable[Piece], width: float, indent: float = 0.0) -> list[Line]:
+        """The pieces broken into lines; a whole piece wider than a line is made small enough for one."""
+        made: list[Line] = []
+        line: list[Piece] = []
+        used = indent
+        for token in self._tokens(pieces, width):
+            wide = self.width(token.text, token.size, token.style, token.spread)
+            if line and used + wide > width + 0.01 and not token.text.isspace():
+                made.append(_line(line, used))
+                line, used = [], 0.0
+            if line or not token.text.isspace():
+                line.append(token)
+                used += wide
+        return [*made, _line(line, used)] if line else made
+
+    def paragraph(
+        self, lines: list[Line], *, x: float, y: float, width: float, leading: float, indent: float = 0.0, justify: bool
+    ) -> list[Run]:
+        """The lines placed one under the other, the first baseline at y."""
+        runs = []
+        for index, line in enumerate(lines):
+            stretch = _stretch(line, width) if justify and index < len(lines) - 1 else 0.0
+            runs += self._placed(line, x + (indent if index == 0 else 0.0), y - index * leading, stretch)
+        return runs
+
+    def _placed(self, line: Line, x: float, y: float, stretch: float) -> list[Run]:
+        runs = []
+        for piece in _joined(line.pieces):
+            runs.append(Run(x, y, piece.size, piece.text, piece.style, TEXT, piece.spread, stretch))
+            x += self.width(piece.text, piece.size, piece.style, piece.spread) + stretch * len(piece.text)
+        return runs
+
+    def _tokens(self, pieces: Iterable[Piece], width: float) -> Iterable[Piece]:
+        for piece in pieces:
+            if not piece.whole:
+                _, size, style, spread, _ = piece
+                for token in TOKENS.findall(piece.text):
+                    yield Piece(token, size, style, spread)
+                continue
+            natural = self.width(piece.text, piece.size, piece.style, piece.spread)
+            yield piece if natural <= width else piece._replace(size=piece.size * width / natural)
+
+
+def _line(pieces: list[Piece], width: float) -> Line:
+    return Line(tuple(pieces[:-1] if pieces[-1].text.isspace() else pieces), width)
+
+
+def _stretch(line: Line, width: float) -> float:
+    gap = (width - line.width) / max(line.letters - 1, 1)
+    return gap if gap <= MOST_STRETCH * line.pieces[0].size else 0.0
+
+
+def _joined(pieces: tuple[Piece, ...]) -> list[Piece]:
+    """Neighbours of one style as one piece."""
+    made: list[Piece] = []
+    for piece in pieces:
+        if made and made[-1][1:4] == piece[1:4] and not piece.spread:
+            made[-1] = made[-1]._replace(text=made[-1].text + piece.text)
+        else:
+            made.append(piece)
+    return made

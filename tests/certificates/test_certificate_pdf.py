@@ -1,0 +1,216 @@
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
+
+import pikepdf
+import pytest
+import zxingcpp
+
+from certificates.certificate_pdf import EditionChanged, MissingGlyph, Press, TooLong, publish, render
+from certificates.model import Border, Ink, Language, Numerals, Session
+from tests.certificates import poppler
+from tests.certificates.cast import CERTIFICATE, SESSIONS, STATEMENT, STATEMENT_TEMPLATE, TEMPLATE
+
+NAMES = [
+    "张伟",
+    "杜𬘭佳",
+    "欧阳明月",
+    "阿卜杜热合曼·买买提依明·吐尔逊",
+    "𫍯䶮",
+    "𠮷田",
+    "李㐀",
+    "王〇",
+    "Zoë O’Brien-Ångström",
+]
+
+
+@poppler.needed
+@pytest.mark.parametrize("name", NAMES)
+def test_the_text_layer_gives_every_name_back(press, tmp_path, name):
+    read = poppler.text(press.render(replace(CERTIFICATE, name=name)).pdf, tmp_path)
+
+    assert re.search(f"^{re.escape(name)}同志于", read, re.MULTILINE), read
+
+
+@poppler.needed
+def test_every_fact_can_be_copied_from_the_page(press, tmp_path):
+    read = poppler.text(press.render(CERTIFICATE).pdf, tmp_path)
+
+    flowing = read.replace("\n", "")
+    for fact in (
+        "结业证书",
+        "防汛抗旱指挥能力提升专题研究班",
+        "共38学时",
+        "示培证字〔2026〕第00001号",
+        "7KQM 4T9D 2XHB 9PWQ 5",
+        "江城干部培训中心",
+        "（盖章）",
+        "2026年3月13日",
+        "Zhang Wei",
+        "13 March 2026",
+        "周正平",
+    ):
+        assert fact in flowing, fact
+
+
+def test_the_qr_code_says_the_short_address_in_upper_case(press):
+    import pypdfium2
+
+    page = pypdfium2.PdfDocument(press.render(CERTIFICATE).pdf)[0]
+    found = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
+
+    assert [code.text for code in found] == ["HTTPS://PX.EXAMPLE.CN/C/7KQM4T9D2XHB9PWQ5"]
+
+
+def test_the_same_certificate_is_the_same_bytes_in_another_process(press):
+    here = sha256(press.render(CERTIFICATE).pdf).hexdigest()
+    script = (
+        "from hashlib import sha256\nfrom certificates.certificate_pdf import render\n"
+        "from tests.certificates.cast import CERTIFICATE, TEMPLATE\n"
+        "print(sha256(render(CERTIFICATE, TEMPLATE)).hexdigest())"
+    )
+    there = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+
+    assert there == here
+
+
+def test_what_was_printed_before_leaves_no_trace(press):
+    alone = Press(publish(TEMPLATE)).render(CERTIFICATE).pdf
+    press.render(replace(CERTIFICATE, name="欧阳明月", number="示培证字〔2026〕第00002号"))
+
+    assert press.render(CERTIFICATE).pdf == alone
+
+
+@pytest.mark.parametrize(
+    "template", [TEMPLATE, replace(TEMPLATE, border=Border.LINES), replace(TEMPLATE, ink=Ink.BLUE)]
+)
+def test_a_certificate_stays_below_sixty_kibibytes(template):
+    long = replace(
+        CERTIFICATE, name="阿卜杜热合曼·买买提依明·吐尔逊", class_title="学习贯彻新发展理念推进县域经济高质量发展" * 3
+    )
+
+    assert len(render(CERTIFICATE, template)) <= 60 * 1024
+    assert len(render(long, template)) <= 60 * 1024
+
+
+def test_every_font_is_embedded_and_the_file_is_sound(press):
+    with pikepdf.open(BytesIO(press.render(CERTIFICATE).pdf)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        fonts = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font"]
+        descendants = [one for one in fonts if one.get("/Subtype") == "/CIDFontType2"]
+
+        assert len(fonts) == 2 * len(descendants) == 8
+        assert all("/FontFile2" in one.FontDescriptor for one in descendants)
+
+
+def test_a_character_that_no_font_has_refuses_the_certificate_by_name(press):
+    with pytest.raises(MissingGlyph) as refused:
+        press.render(replace(CERTIFICATE, name="李𪚥"))
+
+    assert refused.value.char == "𪚥"
+    assert "U+2A6A5" in str(refused.value)
+
+
+@pytest.mark.parametrize("dot", "•‧・·")
+def test_the_dot_in_a_name_is_always_the_same_dot(press, dot):
+    printed = press.render(replace(CERTIFICATE, name="买买提·吐尔逊")).pdf
+    given = replace(CERTIFICATE, name=f"买买提{dot}吐尔逊")
+
+    assert len(press.render(given).pdf) == len(printed)
+    assert press.setter.chains["bold"].find("·")
+
+
+@poppler.needed
+@pytest.mark.parametrize("dot", "•‧・")
+def test_a_dot_of_another_kind_is_printed_as_the_dot_of_names(press, tmp_path, dot):
+    read = poppler.text(press.render(replace(CERTIFICATE, name=f"买买提{dot}吐尔逊")).pdf, tmp_path)
+
+    assert "买买提·吐尔逊同志" in read
+
+
+def test_a_class_title_that_cannot_be_read_any_more_is_refused(press):
+    with pytest.raises(TooLong) as refused:
+        press.render(replace(CERTIFICATE, class_title="某某能力提升专题研究班" * 60))
+
+    assert refused.value.field == "class_title"
+
+
+@poppler.needed
+def test_one_language_alone_is_a_whole_certificate(tmp_path):
+    chinese = poppler.text(render(CERTIFICATE, replace(TEMPLATE, languages=(Language.ZH,))), tmp_path)
+    english = poppler.text(render(CERTIFICATE, replace(TEMPLATE, languages=(Language.EN,))), tmp_path)
+
+    assert "Zhang Wei" not in chinese
+    assert "张伟同志" in chinese
+    assert "张伟" not in english
+    assert "This is to certify that Zhang Wei attended" in english
+
+
+@poppler.needed
+def test_chinese_numerals_are_printed_where_the_template_says_so(tmp_path):
+    read = poppler.text(render(CERTIFICATE, replace(TEMPLATE, numerals=Numerals.CHINESE)), tmp_path)
+
+    assert "二〇二六年三月十三日" in read
+
+
+@poppler.needed
+def test_a_demonstration_says_that_it_is_one(press, tmp_path):
+    assert "演示样张" in poppler.text(render(CERTIFICATE, replace(TEMPLATE, sample=True)), tmp_path)
+    assert "演示样张" not in poppler.text(press.render(CERTIFICATE).pdf, tmp_path)
+
+
+@poppler.needed
+def test_a_statement_lists_every_session_and_each_days_hours(statement_press, tmp_path):
+    read = poppler.text(statement_press.render(STATEMENT).pdf, tmp_path, "-layout")
+
+    for session in SESSIONS:
+        assert session.title.replace("　", "") in re.sub(r"\s", "", read)
+    assert len(re.findall(r"3\.8\s+7\.6", read)) == 5
+    assert "合计38学时" in read
+
+
+@poppler.needed
+def test_a_long_statement_goes_on_over_as_many_pages_as_it_needs(statement_press, tmp_path):
+    sessions = tuple(
+        Session(date(2026, 3, 1 + i // 4), f"第{i + 1}课　{'专题讲授' * (i % 9 + 1)}", 100) for i in range(90)
+    )
+    pdf = statement_press.render(replace(STATEMENT, sessions=sessions)).pdf
+
+    read = re.sub(r"\s", "", poppler.text(pdf, tmp_path))
+    with pikepdf.open(BytesIO(pdf)) as document:
+        count = len(document.pages)
+
+    assert count >= 3
+    assert f"{count}/{count}" in read
+    assert [i for i in range(90) if f"第{i + 1}课" not in read] == []
+    assert read.count("（盖章）") == 1
+
+
+def test_fonts_that_were_exchanged_are_noticed(press):
+    edition = publish(TEMPLATE)
+    other = replace(edition, fonts=((edition.fonts[0][0], "0" * 64), *edition.fonts[1:]))
+
+    with pytest.raises(EditionChanged):
+        Press(other)
+
+
+def test_an_edition_is_told_from_another_by_its_hash():
+    assert publish(TEMPLATE) == publish(TEMPLATE)
+    assert publish(TEMPLATE).sha256 != publish(STATEMENT_TEMPLATE).sha256
+    assert publish(TEMPLATE).sha256 != publish(replace(TEMPLATE, ink=Ink.BLACK)).sha256
+
+
+def test_a_template_with_faults_is_not_published():
+    with pytest.raises(ValueError, match="forbidden-word"):
+        publish(replace(TEMPLATE, title="全国结业证书"))
+
+
+def test_the_document_is_its_own_to_search_and_to_file(press):
+    with pikepdf.open(BytesIO(press.render(CERTIFICATE).pdf)) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "结业证书 示培证字〔2026〕第00001号"
+        assert str(pdf.docinfo["/Author"]) == "江城干部培训中心"
+        assert str(pdf.docinfo["/CreationDate"]) == "D:20260313160000+08'00'"
