@@ -16,6 +16,7 @@ from training.timetable.sat import Limit
 SOLVER_SECOND = 1.5
 BUILT = 0.00005
 BEGUN = 0.005
+CONSTRUCT = 0.15  # deterministic seconds for the first plan of a cohort
 
 
 class Stopped(Exception):  # the end of a search, not an error
@@ -33,6 +34,7 @@ class Meter:
     budget: Budget
     cancelled: Callable[[], bool] = lambda: False
     spent: float = 0.0
+    solves: int = 0
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -41,7 +43,8 @@ class Meter:
 
     def limit(self, seconds: float) -> Limit:
         """A limit for one solve, within what is left."""
-        return Limit(max(0.001, min(seconds, self.left / SOLVER_SECOND)), self.budget.seed)
+        self.solves += 1
+        return Limit(max(0.001, min(seconds, self.left / SOLVER_SECOND)), self.budget.seed + self.solves)
 
     def count(self, booleans: int, seconds: float) -> None:
         self.spent += BEGUN + booleans * BUILT + seconds * SOLVER_SECOND
@@ -73,6 +76,7 @@ class Search:
         self.on_progress = on_progress
         self.bounds: dict[int, int] = {}
         self.homes: dict[int, int] = {}
+        self.proved = False  # whether the last neighbourhood was solved to the end
         self._touched: set[int] = set()
         for placement in start:
             self.taken.put(placement)
@@ -118,7 +122,7 @@ class Search:
             missing = self.unplaced(sessions)
             if missing:
                 self.meter.look()
-                self.resolve(missing, Freedom(venues=self.at_home(missing)), 0.3)
+                self.resolve(missing, Freedom(venues=self.at_home(missing)), CONSTRUCT)
                 self.report(cohort)
 
     def resolve(self, free: Sequence[int], freedom: Freedom, seconds: float) -> bool:
@@ -130,6 +134,7 @@ class Search:
             model.hint({one.session: one for one in old})
         answer = model.solve(self.meter.limit(seconds))
         self.meter.count(model.model.size, answer.seconds)
+        self.proved = answer.proved
         new = model.placements(answer) if answer else old
         self._put(new)
         if self.cost > before:

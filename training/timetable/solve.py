@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from training.timetable import sound
 from training.timetable.check import check
 from training.timetable.facts import Facts
+from training.timetable.improve import Improver
 from training.timetable.problem import Budget, Ended, Placement, Plan, Problem, Progress, Unplaced
 from training.timetable.reasons import reasons
 from training.timetable.search import Meter, Search, Stopped
@@ -36,6 +37,9 @@ def run(search: Search) -> Ended:
     try:
         search.settle()
         search.construct()
+        improver = Improver(search)
+        improver.place_the_rest()
+        improver.improve()
     except Stopped as stopped:
         return stopped.ended
     return Ended.IDLE

@@ -1,0 +1,157 @@
+"""Making a whole plan better by small neighbourhoods: a few sessions free, everything else where it is.
+
+Three kinds, each for what the others cannot do: the instructors of one day with all times kept; sessions of several
+cohorts that want the same instructors, with rooms kept; one cohort with every venue open to it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from training.timetable.cpsat import Freedom
+from training.timetable.facts import Facts
+from training.timetable.problem import DAY
+from training.timetable.search import Search
+
+SOLVE = 0.25  # deterministic seconds for one neighbourhood
+SMALLEST, FIRST, LARGEST = 12, 24, 60  # sessions of a neighbourhood
+COMPANION = 0.25  # the chance that a session brings another one of its cohort along
+EVERY = 6  # how often a cohort may look for other rooms
+PATIENCE = 60  # neighbourhoods without a gain before giving up, besides one for each session
+
+
+class Rivals:
+    """Which sessions want the same instructors or venues in the same days."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.of_instructor: dict[int, list[int]] = defaultdict(list)
+        self.of_scarce_venue: dict[int, list[int]] = defaultdict(list)
+        for session in facts.sessions.values():
+            for instructor in session.instructors:
+                self.of_instructor[instructor].append(session.id)
+            if not any(facts.is_room(venue) for venue in session.venues):
+                for venue in session.venues:
+                    self.of_scarce_venue[venue].append(session.id)
+        self.days = {session: self._days(session) for session in facts.sessions}
+
+    def _days(self, session: int) -> tuple[int, int]:
+        starts = self.facts.start_cost[session]
+        return (min(starts) // DAY, max(starts) // DAY) if starts else (0, -1)
+
+    def meet(self, one: int, other: int) -> bool:
+        """Whether the days of two sessions overlap."""
+        return self.days[one][0] <= self.days[other][1] and self.days[other][0] <= self.days[one][1]
+
+    def of(self, session: int) -> Iterator[int]:
+        """The sessions that could want what this one wants."""
+        facts = self.facts.sessions[session]
+        for instructor in facts.instructors:
+            yield from (other for other in self.of_instructor[instructor] if self.meet(session, other))
+        for venue in facts.venues:
+            yield from (other for other in self.of_scarce_venue.get(venue, ()) if self.meet(session, other))
+
+    def companions(self, session: int) -> Iterator[int]:
+        """The other sessions of its cohorts."""
+        for cohort in self.facts.sessions[session].cohorts:
+            yield from (other for other in self.facts.of_cohort[cohort] if other != session)
+
+
+class Improver:
+    """The improving phase of a search."""
+
+    def __init__(self, search: Search, cohorts: Sequence[int] | None = None) -> None:
+        self.search = search
+        self.facts = search.facts
+        self.random = search.random
+        self.rivals = Rivals(search.facts)
+        self.cohorts = list(cohorts if cohorts is not None else search.facts.cohorts)
+        self.sessions = [one for cohort in self.cohorts for one in self.facts.of_cohort[cohort]]
+        self.size = FIRST
+        self.changed_days: set[int] = set()
+
+    def place_the_rest(self) -> None:
+        """Look for places for what has none, together with what is in its way, as long as that helps."""
+        tries = 2
+        while tries and (missing := self.search.unplaced(self.sessions)):
+            before = len(missing)
+            for session in missing:
+                self.search.meter.look()
+                self.make_room(session)
+            tries = 2 if len(self.search.unplaced(self.sessions)) < before else tries - 1
+
+    def make_room(self, session: int) -> bool:
+        """Free a session without a place, its cohort, and the rivals for its instructors and venues."""
+        if session in self.search.taken.placed:
+            return False
+        rivals = list(dict.fromkeys(self.rivals.of(session)))
+        self.random.shuffle(rivals)
+        free = dict.fromkeys([session, *self.rivals.companions(session), *rivals[: self.size]])
+        return self.solve(list(free), 2 * SOLVE)
+
+    def improve(self) -> None:
+        """One neighbourhood after another until nothing more is gained for long."""
+        idle, step = 0, 0
+        self.changed_days = {start // DAY for one in self.sessions for start in self.facts.start_cost[one]}
+        while idle < PATIENCE + len(self.sessions) and self.search.cost > self.search.bound:
+            self.search.meter.look()
+            idle = 0 if self.once(step) else idle + 1
+            step += 1
+
+    def once(self, step: int) -> bool:
+        """One neighbourhood; whether it gained."""
+        missing = self.search.unplaced(self.sessions)
+        if missing and step % 2:
+            return self.make_room(self.random.choice(missing))
+        if self.changed_days:
+            return self.same_times(self.changed_days.pop())
+        if step % EVERY == 0:
+            return self.other_rooms(self.random.choice(self.cohorts))
+        return self.walk(self.random.choice(self.sessions))
+
+    def same_times(self, day: int) -> bool:
+        """The instructors of one day, all times and venues kept."""
+        placed = self.search.taken.placed
+        free = [
+            one
+            for one in self.sessions
+            if one in placed and placed[one].start // DAY == day and placed[one].instructor is not None
+        ]
+        starts = {one: placed[one].start for one in free}
+        return bool(free) and self.search.resolve(free, Freedom(self.rooms_kept(free), starts), SOLVE)
+
+    def walk(self, first: int) -> bool:
+        """Sessions found by walking from one to its rivals and now and then to a companion; rooms kept."""
+        seen, waiting = {first: None}, [first]
+        while waiting and len(seen) < self.size:
+            here = waiting.pop(self.random.randrange(len(waiting)))
+            companions = (one for one in self.rivals.companions(here) if self.random.random() < COMPANION)
+            for one in [*companions, *self.rivals.of(here)]:
+                if one not in seen:
+                    seen[one] = None
+                    waiting.append(one)
+        return self.solve(list(seen)[: self.size], SOLVE)
+
+    def other_rooms(self, cohort: int) -> bool:
+        """One cohort with every venue open to it."""
+        return self.search.resolve(self.facts.of_cohort[cohort], Freedom(), SOLVE)
+
+    def solve(self, free: list[int], seconds: float) -> bool:
+        before = {one: self.search.taken.placed.get(one) for one in free}
+        won = self.search.resolve(free, Freedom(self.rooms_kept(free)), seconds)
+        self.size = min(LARGEST, self.size + 1) if self.search.proved else max(SMALLEST, self.size - 2)
+        if won:
+            after = self.search.taken.placed
+            changed = [
+                place for one in free for place in (before[one], after.get(one)) if before[one] != after.get(one)
+            ]
+            self.changed_days |= {place.start // DAY for place in changed if place is not None}
+        return won
+
+    def rooms_kept(self, sessions: Iterable[int]) -> dict[int, Sequence[int]]:
+        """The room a session has now, or its cohort's home; sites stay open."""
+        taken, kept = self.search.taken, self.search.at_home(sessions)
+        for session in sessions:
+            placement = taken.placed.get(session)
+            if placement is not None and placement.venue is not None and self.facts.is_room(placement.venue):
+                kept[session] = (placement.venue,)
+        return kept
