@@ -185,6 +185,11 @@ class Actor:
         return self
 
 
+def visitor(center: int) -> Actor:
+    """Anybody at all, looking at a center's public pages."""
+    return Actor(center=center)
+
+
 def worker(center: int | None = None) -> Actor:
     """The product itself, at work on a center's behalf."""
     return Actor(kind=ActorKind.WORKER, center=center, name="system")

@@ -1,0 +1,160 @@
+"""Accounts: signing in and out, one-time links instead of default passwords, a second factor."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pyotp
+
+from training import attempts, audit, clock, db, passwords, secrets
+from training.access import Actor, ActorKind, Role
+from training.errors import Clash, Fault, Invalid, Missing
+from training.tables import Account, OneTimeLink
+
+LINK_DAYS = 7
+PER_ACCOUNT = 10
+PER_ADDRESS = 60
+WINDOW_MINUTES = 5
+
+
+@dataclass(frozen=True)
+class Known:
+    """An account whose password was right. `needs_code` asks for the second factor before a login begins."""
+
+    account: int
+    center: int
+    name: str
+    needs_code: bool
+
+
+def code_needed() -> Invalid:
+    """What the sign-in page says when the password was right and a second factor is asked for."""
+    return Invalid("sign-in.code-needed")
+
+
+def folded(mail: str) -> str:
+    """A mail address as it is compared."""
+    return mail.strip().casefold()
+
+
+async def sign_in(mail: str, password: str, address: str, code: str = "") -> Known:
+    """Check a mail address and password (and the code of a second factor).
+
+    Raises Invalid with the same words and after the same time whether or not the account exists; TooMany after ten
+    wrong passwords for one account in five minutes, whatever the address.
+    """
+    by_account, by_address = attempts.key("account", folded(mail)), attempts.key("address", address)
+    await attempts.count({by_account: PER_ACCOUNT, by_address: PER_ADDRESS}, WINDOW_MINUTES)
+    row = await Account.select().where(Account.mail == folded(mail)).first()
+    right = await passwords.is_password(row["password_hash"] if row and row["is_active"] else "", password)
+    if not row or not right:
+        raise Invalid("sign-in.wrong", fields={"password": Fault("sign-in.wrong")})
+    if row["totp_secret"]:
+        if not code:
+            return Known(row["id"], row["center"], row["name"], needs_code=True)
+        await _second_factor(row, code)
+    await attempts.forget(by_account)
+    return Known(row["id"], row["center"], row["name"], needs_code=False)
+
+
+async def _second_factor(row: dict[str, Any], code: str) -> None:
+    """A code of the current half minute or its neighbours, each step once."""
+    totp = pyotp.TOTP(secrets.unseal(row["totp_secret"], row=f"account:{row['id']}:totp"))
+    step = next((s for s in _steps() if secrets.same(totp.generate_otp(s), code)), None)
+    used = await (
+        Account.update({Account.totp_step: step})
+        .where(Account.id == row["id"], Account.totp_step < step)
+        .returning(Account.id)
+        if step is not None
+        else _nothing()
+    )
+    if not used:
+        raise Invalid("sign-in.wrong-code", fields={"code": Fault("sign-in.wrong-code")})
+
+
+async def _nothing() -> list[Any]:
+    return []
+
+
+def _steps() -> tuple[int, int, int]:
+    step = int(clock.now().timestamp()) // 30
+    return step, step - 1, step + 1
+
+
+async def invite(
+    actor: Actor, *, center: int, name: str, mail: str, roles: frozenset[Role], agency: int | None = None
+) -> str:
+    """Open an account without a password and return the token of the one-time link that sets one.
+
+    Raises Invalid when the mail address is taken.
+    """
+    try:
+        async with db.write():
+            account = Account(
+                center=center,
+                agency=agency,
+                roles=" ".join(sorted(roles)),
+                name=name,
+                mail=folded(mail),
+                created_at=clock.now(),
+            )
+            await account.save()
+            token = await _link(center, "set-password", {"account": account.id})
+            await audit.note(actor, "account.invited", "account", account.id, {"roles": sorted(roles)}, center=center)
+            return token
+    except db.Taken as taken:
+        raise Invalid("form.invalid", {"n": 1}, {"mail": Fault("account.mail-taken")}) from taken
+
+
+async def _link(center: int, purpose: str, subject: dict[str, Any], days: int = LINK_DAYS) -> str:
+    token = secrets.token()
+    await OneTimeLink(
+        center=center,
+        token_hash=secrets.hashed(token),
+        purpose=purpose,
+        subject=subject,
+        ends_at=clock.now() + timedelta(days=days),
+    ).save()
+    return token
+
+
+async def look_at_link(token: str, purpose: str) -> dict[str, Any]:
+    """What a link is for. Opening it spends nothing. Raises Missing when it is unknown, over or spent."""
+    rows = await (
+        OneTimeLink.select()
+        .where(
+            OneTimeLink.token_hash == secrets.hashed(token),
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.spent_at.is_null(),
+            OneTimeLink.ends_at > clock.now(),
+        )
+        .output(load_json=True)
+    )
+    if not rows:
+        raise Missing("link.spent")
+    return dict(rows[0]["subject"])
+
+
+async def set_password(token: str, password: str) -> Known:
+    """Spend a one-time link: set the password, end every login the account had. Raises Missing, Invalid or Clash."""
+    subject = await look_at_link(token, "set-password")
+    if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
+        raise Invalid(
+            "form.invalid", {"n": 1}, {"password": Fault("account.password-length", {"least": passwords.SHORTEST})}
+        )
+    hashed = await passwords.hash_password(password)
+    async with db.write():
+        mine = (OneTimeLink.token_hash == secrets.hashed(token)) & OneTimeLink.spent_at.is_null()
+        if not await OneTimeLink.update({OneTimeLink.spent_at: clock.now()}).where(mine).returning(OneTimeLink.id):
+            raise Clash("link.spent")
+        rows = await (
+            Account.update({Account.password_hash: hashed})
+            .where(Account.id == subject["account"], Account.is_active.eq(True))
+            .returning(Account.id, Account.center, Account.name)
+        )
+        if not rows:
+            raise Missing("link.spent")
+        await db.raw("DELETE FROM login WHERE account = {}", rows[0]["id"])
+        who = Actor(kind=ActorKind.ACCOUNT, center=rows[0]["center"], account=rows[0]["id"], name=rows[0]["name"])
+        await audit.note(who, "account.password-set", "account", rows[0]["id"])
+    return Known(rows[0]["id"], rows[0]["center"], rows[0]["name"], needs_code=False)

@@ -1,0 +1,54 @@
+"""Dates, times, numbers and money as the reader's language writes them. Made for templates, by Babel."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_timedelta
+from babel.numbers import format_decimal
+
+from training import clock, money
+from training.i18n import LANG
+
+ZONE = "Asia/Shanghai"
+
+
+def _local(moment: datetime, zone: str = ZONE) -> datetime:
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def day(value: date) -> str:
+    """2026年3月9日 / 9 March 2026"""
+    return format_date(value, "y年M月d日" if LANG.get() == "zh_CN" else "d MMMM y", locale=LANG.get())
+
+
+def weekday(value: date) -> str:
+    return format_date(value, "EEE" if LANG.get() == "zh_CN" else "EEEE", locale=LANG.get())
+
+
+def when(value: datetime, zone: str = ZONE) -> str:
+    """2026年3月9日 14:30 / 9 March 2026, 14:30, in the center's zone."""
+    moment = _local(value, zone)
+    return f"{day(moment.date())}{' ' if LANG.get() == 'zh_CN' else ', '}{moment:%H:%M}"
+
+
+def ago(value: datetime) -> str:
+    """3小时前 / 3 hours ago"""
+    return format_timedelta(value - clock.now(), add_direction=True, locale=LANG.get())
+
+
+def hours(hundredths: int) -> str:
+    """Credit hours are whole hundredths: 300 is 3, 25 is 0.25."""
+    return f"{hundredths // 100}" if hundredths % 100 == 0 else f"{hundredths / 100:.2f}".rstrip("0")
+
+
+FILTERS = {
+    "money": lambda fen: money.figures(fen, LANG.get()),
+    "yuan": lambda fen: money.short(fen, LANG.get()),
+    "day": day,
+    "weekday": weekday,
+    "when": when,
+    "ago": ago,
+    "hours": hours,
+    "num": lambda value: format_decimal(value, locale=LANG.get()),
+    "clock": lambda moment: f"{_local(moment):%H:%M}",
+}

@@ -1,0 +1,82 @@
+"""The two languages. zh_CN is written first and is the default; en says the same and no more.
+
+A message id in a template is the Chinese text itself; in Python it is a dotted code ("quotation.expired") with a text in
+both catalogues, or Chinese marked with `N_`. The catalogues are read as they stand in the repository: nothing to compile.
+"""
+
+import contextvars
+import io
+from collections.abc import Mapping
+from functools import cache
+from gettext import GNUTranslations
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).parent / "locale"
+LANGUAGES = {"zh_CN": "zh-CN", "en": "en"}
+DEFAULT = "zh_CN"
+
+LANG: contextvars.ContextVar[str] = contextvars.ContextVar("language", default=DEFAULT)
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
+    """Mark a text for the catalogues where it stands; it is translated where it is shown."""
+    return text
+
+
+@cache
+def catalogue(lang: str) -> GNUTranslations:
+    """All domains of one language, merged."""
+    merged = GNUTranslations()
+    merged._catalog = {}  # type: ignore[attr-defined]  # noqa: SLF001 - an empty catalogue to merge into
+    merged.plural = lambda n: int(n != 1)  # type: ignore[attr-defined]
+    for path in sorted((LOCALE / lang / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as source:
+            compiled = io.BytesIO()
+            write_mo(compiled, read_po(source, locale=lang))
+        compiled.seek(0)
+        merged._catalog.update(GNUTranslations(compiled)._catalog)  # type: ignore[attr-defined]  # noqa: SLF001
+    return merged
+
+
+def gettext(text: str) -> str:
+    return catalogue(LANG.get()).gettext(text)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    return catalogue(LANG.get()).ngettext(one, many, n)
+
+
+def pgettext(context: str, text: str) -> str:
+    return catalogue(LANG.get()).pgettext(context, text)
+
+
+def npgettext(context: str, one: str, many: str, n: int) -> str:
+    return catalogue(LANG.get()).npgettext(context, one, many, n)
+
+
+class _Kept(dict[str, object]):
+    """A placeholder without a value stays visible instead of failing the page that reports a problem."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def say(code: str, params: Mapping[str, object] | None = None, lang: str | None = None) -> str:
+    """The text of a code in the reader's language, its named placeholders filled. A param that is a code is said too."""
+    told = catalogue(lang or LANG.get())
+    filled = {
+        name: told.gettext(value) if isinstance(value, str) and value else value
+        for name, value in (params or {}).items()
+    }
+    return told.gettext(code).format_map(_Kept(filled))
+
+
+def choose(asked: str | None, accept: str) -> str:
+    """The language of one reader: what he chose, else what his browser prefers, else Chinese."""
+    if asked in LANGUAGES:
+        return asked
+    first = accept.split(",", maxsplit=1)[0].strip().lower()
+    return "en" if first.startswith("en") else DEFAULT

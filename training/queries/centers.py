@@ -1,0 +1,46 @@
+"""Which centers there are, and what their public pages say of them."""
+
+from typing import Any
+
+from training.errors import Missing
+from training.model import CenterCard
+from training.tables import Center
+
+
+def _card(row: dict[str, Any]) -> CenterCard:
+    names = (
+        "id",
+        "slug",
+        "name",
+        "short_name",
+        "name_en",
+        "zone",
+        "is_demo",
+        "address",
+        "telephone",
+        "icp",
+        "police_filing",
+        "bank_account",
+    )
+    return CenterCard(**{name: row[name] for name in names})
+
+
+async def by_slug(slug: str) -> CenterCard:
+    """The center of a public address. Raises Missing."""
+    row = await Center.select().where(Center.slug == slug).first()
+    if row is None:
+        raise Missing("problem.not-found")
+    return _card(row)
+
+
+async def by_id(id: int) -> CenterCard:
+    """Raises Missing."""
+    row = await Center.select().where(Center.id == id).first()
+    if row is None:
+        raise Missing("problem.not-found")
+    return _card(row)
+
+
+async def all_centers() -> list[CenterCard]:
+    """Every center of the installation, by name."""
+    return [_card(row) for row in await Center.select().order_by(Center.name)]

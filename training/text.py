@@ -1,0 +1,33 @@
+"""The one text type for all input: NFC, trimmed, bounded, without control characters or invisible direction marks."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+FORBIDDEN = {"Cc", "Cs", "Co"}
+DIRECTIONS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF)}
+
+
+def clean(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if any((unicodedata.category(char) in FORBIDDEN and char not in "\n\t") or char in DIRECTIONS for char in text):
+        raise PydanticCustomError("characters", "characters")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise PydanticCustomError("characters", "characters")
+    return text
+
+
+Text = Annotated[str, BeforeValidator(clean), AfterValidator(_one_line), Field(max_length=200)]
+LongText = Annotated[str, BeforeValidator(clean), Field(max_length=4000)]
+Word = Annotated[str, BeforeValidator(clean), AfterValidator(_one_line), Field(max_length=60)]
+Required = Field(min_length=1)
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
