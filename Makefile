@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak bench lock clean fmt
+.PHONY: help demo test check soak bench words lock clean fmt
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -63,6 +63,9 @@ test: check node_modules/.ready-dev  ## Everything, on SQLite and PostgreSQL, br
 
 soak: ready $(VENV)/.ready-dev  ## What is long: kills and soak
 	$(BIN)/python -m pytest -q -m soak -o addopts="--strict-markers"
+
+words:  ## Add new texts to the catalogues and list what has no words yet
+	$(BIN)/python -m tests.catalogues
 
 bench: ready $(VENV)/.ready-dev  ## Every performance figure beside its floor or peer; SHARED=… names the public instances
 	$(BIN)/python -m benchmarks

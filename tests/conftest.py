@@ -43,6 +43,10 @@ os.environ["SECURE_COOKIES"] = "false"
 os.environ["POOL_SIZE"] = "10"
 os.environ["BASE_URL"] = "http://testserver.local"
 
+from litestar.testing import AsyncTestClient
+
+from tests.browser_client import Browser
+from training.app import create_app
 from training.db import ENGINE
 from training.migrate import migrate
 
@@ -106,3 +110,10 @@ async def db(empty: None) -> AsyncIterator[None]:
     await ENGINE.start_connection_pool()
     yield
     await ENGINE.close_connection_pool()
+
+
+@pytest.fixture
+async def client(empty: None) -> AsyncIterator[Browser]:
+    """The product, asked as a browser asks it, over the test's own database."""
+    async with AsyncTestClient(create_app(), base_url="http://testserver.local") as http:
+        yield Browser(http)

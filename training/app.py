@@ -43,5 +43,6 @@ def create_app() -> Litestar:
         lifespan=[_database],
         request_max_body_size=settings().upload_mib * 1024 * 1024,
         openapi_config=None,
+        logging_config=None,
         debug=settings().debug,
     )

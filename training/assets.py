@@ -25,7 +25,7 @@ class Asset:
 def assets() -> Mapping[str, Asset]:
     """Every static file by its path, with the digest that its address carries."""
     found = {}
-    for path in sorted(STATIC.rglob("*")):
+    for path in sorted([*STATIC.glob("*"), *STATIC.glob("vendor/*")]):
         if path.is_file() and not path.name.startswith("."):
             content = path.read_bytes()
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

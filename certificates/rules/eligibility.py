@@ -55,4 +55,6 @@ def _presence(requirements: Requirements, attendance: Attendance) -> tuple[Reaso
 def _test(requirements: Requirements, attendance: Attendance) -> tuple[Reason, ...]:
     if not requirements.test or attendance.test_passed:
         return ()
-    return (Reason("eligibility.test-missing" if attendance.test_passed is None else "eligibility.test-failed", {}),)
+    if attendance.test_passed is None:
+        return (Reason("eligibility.test-missing", {}),)
+    return (Reason("eligibility.test-failed", {}),)

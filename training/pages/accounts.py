@@ -11,7 +11,7 @@ from training.access import Actor, ActorKind, May
 from training.actions import accounts as actions
 from training.text import Text
 from training.web import logins
-from training.web.forms import BLANK, Filled, Form, faults_to, form
+from training.web.forms import BLANK, Filled, Form, Word, faults_to, form
 from training.web.page import own_path, page, see
 
 Ask = Request[Any, Any, Any]
@@ -53,12 +53,12 @@ async def sign_in(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
         )
     async with db.write():
         cookie = await logins.start(request, center=known.center, account=known.account)
-    return see(own_path(given.back, "/home"), "", cookie)
+    return see(own_path(given.back, "/home"), cookies=[cookie])
 
 
 @post("/sign-out", needs=May.ANYONE)
 async def sign_out(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
-    return see("/", "flash.signed-out", await logins.end(actor))
+    return see("/", "flash.signed-out", cookies=[await logins.end(actor)])
 
 
 @get("/home", needs=May.ANYONE)
@@ -75,24 +75,24 @@ def home(actor: Actor) -> str:
     return {ActorKind.TRAINEE: "/me", ActorKind.INSTRUCTOR: "/teach"}.get(actor.kind, "/")
 
 
-async def _password_page(request: Ask, token: str, form: Filled = BLANK) -> Response[Any]:
+async def _password_page(request: Ask, token: Word, form: Filled = BLANK) -> Response[Any]:
     await actions.look_at_link(token, "set-password")
     return page(request, "training/set_password.html", form=form, token=token)
 
 
 @get("/set-password/{token:str}", needs=May.ANYONE)
-async def password_page(request: Ask, token: str) -> Response[Any]:
+async def password_page(request: Ask, token: Word) -> Response[Any]:
     return await _password_page(request, token)
 
 
 @post("/set-password/{token:str}", needs=May.ANYONE)
 @faults_to(_password_page)
-async def set_password(request: Ask, token: str) -> Response[Any]:
+async def set_password(request: Ask, token: Word) -> Response[Any]:
     given = await form(request, NewPassword)
     known = await actions.set_password(token, given.password)
     async with db.write():
         cookie = await logins.start(request, center=known.center, account=known.account)
-    return see("/home", "flash.password-set", cookie)
+    return see("/home", "flash.password-set", cookies=[cookie])
 
 
 routes = Router("/", route_handlers=[sign_in_page, sign_in, sign_out, own_home, password_page, set_password])

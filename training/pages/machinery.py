@@ -12,13 +12,14 @@ from training.assets import assets
 from training.errors import Missing
 from training.i18n import LANGUAGES
 from training.settings import settings
+from training.web.forms import Word
 from training.web.page import own_path, see
 
 Ask = Request[Any, Any, Any]
 
 
 @get("/static/{digest:str}/{name:path}", needs=May.ANYONE)
-async def static(request: Ask, digest: str, name: str) -> Response[bytes]:
+async def static(request: Ask, digest: Word, name: Word) -> Response[bytes]:
     found = assets().get(name.lstrip("/"))
     if found is None or found.digest != digest:
         raise Missing("problem.not-found")

@@ -6,6 +6,7 @@ from litestar import Request, Response, Router, get
 
 from training.access import May
 from training.queries import centers
+from training.web.forms import Word
 from training.web.page import page, see
 
 Ask = Request[Any, Any, Any]
@@ -20,17 +21,17 @@ async def front(request: Ask) -> Response[Any]:
 
 
 @get("/{slug:str}", needs=May.ANYONE)
-async def center_page(request: Ask, slug: str) -> Response[Any]:
+async def center_page(request: Ask, slug: Word) -> Response[Any]:
     return page(request, "training/center.html", center=await centers.by_slug(slug))
 
 
 @get("/{slug:str}/privacy", needs=May.ANYONE)
-async def privacy(request: Ask, slug: str) -> Response[Any]:
+async def privacy(request: Ask, slug: Word) -> Response[Any]:
     return page(request, "training/privacy.html", center=await centers.by_slug(slug))
 
 
 @get("/{slug:str}/accessibility", needs=May.ANYONE)
-async def accessibility(request: Ask, slug: str) -> Response[Any]:
+async def accessibility(request: Ask, slug: Word) -> Response[Any]:
     return page(request, "training/accessibility.html", center=await centers.by_slug(slug))
 
 

@@ -1,7 +1,7 @@
 """One page: a template, what it shows, and what every page says of its reader and its center."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
@@ -112,7 +112,7 @@ def page(
     return Template(template, context=context, status_code=status, cookies=cookies, headers=dict(headers or {}))
 
 
-def see(path: str, flash: str = "", *cookies: Cookie, kind: str = "ok", **params: Any) -> Redirect:
+def see(path: str, flash: str = "", *, cookies: Sequence[Cookie] = (), kind: str = "ok", **params: Any) -> Redirect:
     """Go on to another page (303), with one word about what was done. `path` is always one of our own."""
     answer = Redirect(path, status_code=303)
     for each in cookies:
