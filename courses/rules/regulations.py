@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cache
 from importlib import resources
 
-from courses.model import FeeCap, FundSource, InstructorFee, Package, RuleSet, Run, TrainingClass
+from courses.model import FeeCap, FundSource, InstructorFee, Package, RuleSet, Run, TrainingClass, Words
 from courses.rules import rule_files
 
 
@@ -28,6 +28,24 @@ def in_force(jurisdiction: str, fund_source: FundSource, on: date, rule_sets: Se
     """The rule set that binds this payer's money on this day; None when nothing is entered for it."""
     binding = [rules for rules in rule_sets if _binds(rules, jurisdiction, fund_source, on)]
     return max(binding, key=lambda rules: (rules.effective_from or date.min, rules.version), default=None)
+
+
+def binding(package: Package, on: date, rule_sets: Sequence[RuleSet] | None = None) -> RuleSet:
+    """The rule set a package falls under: the frozen one, else the one in force on `on` for its payer.
+
+    Where none is entered, an empty one that says so: prices under it are estimates.
+    """
+    known = shipped() if rule_sets is None else rule_sets
+    if package.rule_set and (frozen := find(package.rule_set, known)):
+        return frozen
+    return in_force(package.jurisdiction, package.fund_source, on, known) or unwritten(package)
+
+
+def unwritten(package: Package) -> RuleSet:
+    """What stands in for a rule set that nobody has entered: every part unknown."""
+    title = Words(package.jurisdiction or "—", package.jurisdiction or "—")
+    sources = frozenset({package.fund_source})
+    return RuleSet("", 0, title, package.jurisdiction, sources, None, unknown=rule_files.PARTS)
 
 
 def _binds(rules: RuleSet, jurisdiction: str, fund_source: FundSource, on: date) -> bool:

@@ -1,0 +1,115 @@
+"""What the command line does with courses: `training price`, `training design`, `training rules`.
+
+Answers are JSON on standard output. Exit codes: 0 done, 1 the answer is no (a faulty rule set, a brief that cannot be
+met), 2 an input that cannot be read, named with its place and reason on standard error.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from courses.model import Course, Package, RuleSet
+from courses.rules import documents, regulations, rule_files
+from courses.rules.findings import findings
+from courses.rules.pricing import price
+from courses.rules.rule_files import Faulty
+
+Value = TypeVar("Value")
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands of this room to the command line."""
+    _price_command(commands)
+    _rules_command(commands)
+
+
+def _price_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("price", help="price a package: lines, totals, findings")
+    command.add_argument("package", type=Path, metavar="PACKAGE.json")
+    command.add_argument(
+        "--rules", metavar="ID", help="rule set, KEY or KEY@VERSION; else the one that binds the payer"
+    )
+    command.add_argument("--catalogue", type=Path, metavar="CATALOGUE.json", help="courses that could be added")
+    command.set_defaults(run=_readable(_price))
+
+
+def _rules_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verbs = commands.add_parser("rules", help="list, show or check rule sets").add_subparsers(required=True)
+    verbs.add_parser("list", help="every rule set that is shipped").set_defaults(run=_list)
+    show = verbs.add_parser("show", help="a rule set with the source of every value")
+    show.add_argument("id", metavar="ID")
+    show.set_defaults(run=_readable(_show))
+    check = verbs.add_parser("check", help="whether a file is a rule set")
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.set_defaults(run=_check)
+
+
+def _readable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Answer what cannot be read with one line and exit code 2."""
+
+    def answered(given: argparse.Namespace) -> int:
+        try:
+            return run(given)
+        except Faulty as fault:
+            sys.stderr.write(f"{fault}\n")
+            return 2
+
+    return answered
+
+
+def _price(given: argparse.Namespace) -> int:
+    package = _read(given.package, Package)
+    catalogue = _read(given.catalogue, tuple[Course, ...]) if given.catalogue else ()
+    rules = _rule_set(given.rules) if given.rules else regulations.binding(package, _today(package))
+    answer = {"price": price(package, rules), "findings": findings(package, rules, catalogue=catalogue)}
+    sys.stdout.write(documents.write(answer))
+    return 0
+
+
+def _list(_: argparse.Namespace) -> int:
+    for rules in regulations.shipped():
+        gaps = f"  unknown: {', '.join(rules.unknown)}" if rules.unknown else ""
+        sys.stdout.write(f"{rules.edition:<28} {rules.effective_from or '—'}  {rules.title.zh}{gaps}\n")
+    return 0
+
+
+def _show(given: argparse.Namespace) -> int:
+    sys.stdout.write(documents.write(_rule_set(given.id)))
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    try:
+        rules = rule_files.read(_bytes(given.file).decode("utf-8", "replace"), given.file.name)
+    except Faulty as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    sys.stdout.write(f"{given.file.name}: {rules.edition}\n")
+    return 0
+
+
+def _rule_set(name: str) -> RuleSet:
+    rules = regulations.find(name, regulations.shipped())
+    if rules is None:
+        known = ", ".join(each.key for each in regulations.shipped())
+        raise Faulty("--rules", name, f"no such rule set; there are {known}")
+    return rules
+
+
+def _read(file: Path, kind: type[Value]) -> Value:
+    return documents.read(_bytes(file), file.name, kind)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Faulty(str(file), "file", error.strerror or "cannot be read") from None
+
+
+def _today(package: Package) -> date:
+    starts = [run.start for run in package.runs if run.start]
+    return min(starts, default=datetime.now(UTC).date())

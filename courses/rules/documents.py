@@ -1,0 +1,111 @@
+"""Packages, catalogues and briefs as JSON. What cannot be read is refused with its place in the document and the reason.
+
+The formats are those of the values themselves; `docs/packages.md` shows an example of each.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date, time
+from enum import Enum
+from fractions import Fraction
+from typing import Any, TypeVar
+
+import msgspec
+
+from courses.model import Item, Package, Stop
+from courses.rules.rule_files import Faulty
+
+LARGEST = 10**12
+"""No count of people and no amount in fen is larger than this; a total stays exact whatever the input."""
+
+Value = TypeVar("Value")
+
+
+def read(text: bytes, file: str, kind: type[Value]) -> Value:
+    """The value written in `text`; raises Faulty naming `file`, the place in it and the reason."""
+    try:
+        given = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Faulty(file, _line(error), f"no JSON: {getattr(error, 'msg', error)}") from None
+    try:
+        value = msgspec.convert(given, kind)
+    except msgspec.ValidationError as error:
+        reason, _, place = str(error).partition(" - at ")
+        raise Faulty(file, place.strip("`") or "$", reason) from None
+    for place, reason in (*_alien(given, value, "$"), *_beyond(value, "$"), *_twice(value)):
+        raise Faulty(file, place, reason)
+    return value
+
+
+def plain(value: object) -> Any:
+    """A value as JSON can say it. Sets are sorted, so that the same value always gives the same text."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(plain(each) for each in value)
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(plain(key)): plain(each) for key, each in value.items()}
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def write(value: object) -> str:
+    """The JSON text of a value, ending in a newline."""
+    return json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n"
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _line(error: Exception) -> str:
+    return f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "$"
+
+
+def _alien(given: object, value: object, place: str) -> Iterator[tuple[str, str]]:
+    """Names that nothing knows: most often a slip of the pen, which would otherwise be lost in silence."""
+    if isinstance(given, list) and isinstance(value, tuple | list):
+        for i, (one, other) in enumerate(zip(given, value, strict=True)):
+            yield from _alien(one, other, f"{place}[{i}]")
+    elif isinstance(given, dict) and is_dataclass(value):
+        known = {field.name for field in fields(value)}
+        for name, inner in given.items():
+            if name not in known:
+                yield f"{place}.{name}", "unknown name"
+            else:
+                yield from _alien(inner, getattr(value, name), f"{place}.{name}")
+
+
+def _beyond(value: object, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, int) and not isinstance(value, bool) and not 0 <= value <= LARGEST:
+        yield place, f"a whole number from 0 to {LARGEST} is needed"
+    elif isinstance(value, tuple | list):
+        for i, each in enumerate(value):
+            yield from _beyond(each, f"{place}[{i}]")
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _beyond(each, f"{place}.{key}")
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _beyond(getattr(value, field.name), f"{place}.{field.name}")
+        if isinstance(value, Stop) and (wrong := value.closed_weekdays - set(range(1, 8))):
+            yield f"{place}.closed_weekdays", f"weekdays are 1 (Monday) to 7, not {min(wrong)}"
+        if isinstance(value, Item) and value.slots is not None and not 1 <= value.slots <= 5:
+            yield f"{place}.slots", "an item takes 1 to 5 slots of its day"
+
+
+def _twice(value: object) -> Iterator[tuple[str, str]]:
+    """Keys stand for one thing each: findings and mends point at items by them."""
+    if isinstance(value, Package):
+        keys = [item.key for _, _, item in value.items]
+        yield from (("$.days", f"two items are called {key}") for key in dict.fromkeys(keys) if keys.count(key) > 1)
+        numbers = [day.number for day in value.days if day.number is not None]
+        yield from (("$.days", f"day {n} is there twice") for n in dict.fromkeys(numbers) if numbers.count(n) > 1)
