@@ -4,13 +4,16 @@ import argparse
 import os
 import sys
 
+from courses import commands as courses
+
 os.environ.setdefault("PICCOLO_CONF", "training.piccolo_conf")
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command, from the rooms that own them."""
     top = argparse.ArgumentParser(prog="training", description="Software for training centers.")
-    top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    courses.register(commands)
     return top
 
 
