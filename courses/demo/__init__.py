@@ -1,0 +1,1 @@
+"""What the demonstration centers teach and sell: catalogue, packages, quotations, programs. Nothing here writes."""
