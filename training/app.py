@@ -1,5 +1,6 @@
 """Hangs the rooms on the corridor. With `__main__.py` the only module that looks at every room; nobody imports it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,21 +9,83 @@ from litestar.di import Provide
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 
+import certificates.api.v1
+import certificates.jobs
+import certificates.pages.certificates
+import certificates.pages.verify
+import courses.api.v1
+import courses.jobs
+import courses.pages.catalogue
+import courses.pages.packages
+import courses.pages.programs
+import courses.pages.quotations
+import courses.pages.rule_sets
+import enrollment.api.v1
+import enrollment.jobs
+import enrollment.pages.attendance
+import enrollment.pages.cohorts
+import enrollment.pages.me
+import enrollment.pages.roster
+import enrollment.pages.teach
+import enrollment.pages.timetable
+import training.api.v1
+import training.jobs
 import training.pages.accounts
+import training.pages.agencies
+import training.pages.desk
+import training.pages.instructors
 import training.pages.machinery
+import training.pages.operator
 import training.pages.public
-from training import db
+import training.pages.staff
+import training.pages.venues
+from training import clockwork, db
 from training.settings import settings
 from training.templating import environment
 from training.web.answers import EXCEPTION_HANDLERS, protect
 from training.web.gate import gate
 from training.web.logins import corridor, provide_actor
 
-ROUTES = [training.pages.accounts.routes, training.pages.machinery.routes, training.pages.public.routes]
+ROUTES = [
+    certificates.api.v1.routes,
+    certificates.pages.certificates.routes,
+    certificates.pages.verify.routes,
+    courses.api.v1.routes,
+    courses.pages.catalogue.routes,
+    courses.pages.packages.routes,
+    courses.pages.programs.routes,
+    courses.pages.quotations.routes,
+    courses.pages.rule_sets.routes,
+    enrollment.api.v1.routes,
+    enrollment.pages.attendance.routes,
+    enrollment.pages.cohorts.routes,
+    enrollment.pages.me.routes,
+    enrollment.pages.roster.routes,
+    enrollment.pages.teach.routes,
+    enrollment.pages.timetable.routes,
+    training.api.v1.routes,
+    training.pages.accounts.routes,
+    training.pages.agencies.routes,
+    training.pages.desk.routes,
+    training.pages.instructors.routes,
+    training.pages.machinery.routes,
+    training.pages.operator.routes,
+    training.pages.public.routes,
+    training.pages.staff.routes,
+    training.pages.venues.routes,
+]
+HANDLERS = {
+    **training.jobs.HANDLERS,
+    **courses.jobs.HANDLERS,
+    **enrollment.jobs.HANDLERS,
+    **certificates.jobs.HANDLERS,
+}
+CLOCK = (*training.jobs.CLOCK, *courses.jobs.CLOCK, *enrollment.jobs.CLOCK, *certificates.jobs.CLOCK)
 
 
 @asynccontextmanager
-async def _database(app: Litestar) -> AsyncIterator[None]:
+async def database(app: Litestar) -> AsyncIterator[None]:
+    """The connections of this process."""
     await db.ENGINE.start_connection_pool()
     try:
         yield
@@ -30,8 +93,20 @@ async def _database(app: Litestar) -> AsyncIterator[None]:
         await db.ENGINE.close_connection_pool()
 
 
-def create_app() -> Litestar:
-    """The whole product as one ASGI application."""
+@asynccontextmanager
+async def worker(app: Litestar) -> AsyncIterator[None]:
+    """The worker inside the serving process, as SQLite wants it."""
+    stop = asyncio.Event()
+    working = asyncio.create_task(clockwork.run(HANDLERS, CLOCK, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await working
+
+
+def create_app(*, working: bool = False) -> Litestar:
+    """The whole product as one ASGI application; with the worker inside when `working`."""
     return Litestar(
         ROUTES,
         guards=[gate],
@@ -40,7 +115,7 @@ def create_app() -> Litestar:
         exception_handlers=EXCEPTION_HANDLERS,
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment())),
         before_send=[protect],
-        lifespan=[_database],
+        lifespan=[database, worker] if working else [database],
         request_max_body_size=settings().upload_mib * 1024 * 1024,
         openapi_config=None,
         logging_config=None,

@@ -1,0 +1,5 @@
+"""/api/v1: what a program may do here, over the same queries and actions as the pages."""
+
+from litestar import Router
+
+routes = Router("/api/v1", route_handlers=[])

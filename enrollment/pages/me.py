@@ -1,0 +1,5 @@
+"""A trainee's own pages: entry by class code, today, timetable."""
+
+from litestar import Router
+
+routes = Router("/", route_handlers=[])

@@ -1,0 +1,5 @@
+"""Instructors: the list, one instructor, days away."""
+
+from litestar import Router
+
+routes = Router("/", route_handlers=[])
