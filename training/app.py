@@ -38,6 +38,7 @@ import training.pages.machinery
 import training.pages.operator
 import training.pages.public
 import training.pages.staff
+import training.pages.styleguide
 import training.pages.venues
 from training import clockwork, db
 from training.settings import settings
@@ -72,6 +73,7 @@ ROUTES = [
     training.pages.operator.routes,
     training.pages.public.routes,
     training.pages.staff.routes,
+    training.pages.styleguide.routes,
     training.pages.venues.routes,
 ]
 HANDLERS = {
