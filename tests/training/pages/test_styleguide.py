@@ -23,6 +23,7 @@ NOT_SEEN_ALONE = {
     "page.time",
     "states.role",
     "states.method_mark",
+    "plan.half_word",
 }
 
 
