@@ -5,7 +5,8 @@ cohorts that want the same instructors, with rooms kept; one cohort with every v
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from training.timetable.cpsat import Freedom
 from training.timetable.facts import Facts
@@ -15,7 +16,8 @@ from training.timetable.search import Search
 SOLVE = 0.25  # deterministic seconds for one neighbourhood
 SMALLEST, FIRST, LARGEST = 12, 24, 60  # sessions of a neighbourhood
 COMPANION = 0.25  # the chance that a session brings another one of its cohort along
-EVERY = 6  # how often a cohort may look for other rooms
+EVERY = 6  # how often a cohort may look for other rooms,
+BOUND_EVERY = 4  # and how often the bound is looked after
 PATIENCE = 60  # neighbourhoods without a gain before giving up, besides one for each session
 
 
@@ -75,25 +77,33 @@ class Improver:
         while tries and (missing := self.search.unplaced(self.sessions)):
             before = len(missing)
             for session in missing:
-                self.search.meter.look()
                 self.make_room(session)
             tries = 2 if len(self.search.unplaced(self.sessions)) < before else tries - 1
 
     def make_room(self, session: int) -> bool:
-        """Free a session without a place, its cohort, and the rivals for its instructors and venues."""
+        """Free a session without a place, its cohort, and rivals for what they all need."""
         if session in self.search.taken.placed:
             return False
-        rivals = list(dict.fromkeys(self.rivals.of(session)))
-        self.random.shuffle(rivals)
-        free = dict.fromkeys([session, *self.rivals.companions(session), *rivals[: self.size]])
-        return self.solve(list(free), 2 * SOLVE)
+        companions = list(self.rivals.companions(session))
+        direct = [one for one in self.rivals.of(session) if one not in companions]
+        indirect = [rival for one in companions for rival in self.rivals.of(one)]
+        self.random.shuffle(direct)
+        self.random.shuffle(indirect)
+        rivals = [
+            one for pair in zip_longest(direct[: self.size], indirect[: self.size]) for one in pair if one is not None
+        ]
+        free = list(dict.fromkeys([session, *companions, *rivals[: self.size]]))
+        rooms = self.rooms_kept(free)
+        rooms.pop(session, None)
+        return self.solve(free, 2 * SOLVE, rooms)
 
     def improve(self) -> None:
         """One neighbourhood after another until nothing more is gained for long."""
         idle, step = 0, 0
         self.changed_days = {start // DAY for one in self.sessions for start in self.facts.start_cost[one]}
         while idle < PATIENCE + len(self.sessions) and self.search.cost > self.search.bound:
-            self.search.meter.look()
+            if step % BOUND_EVERY == 0 and self.search.bounds.waiting:
+                self.search.look_lower()
             idle = 0 if self.once(step) else idle + 1
             step += 1
 
@@ -129,15 +139,16 @@ class Improver:
                 if one not in seen:
                     seen[one] = None
                     waiting.append(one)
-        return self.solve(list(seen)[: self.size], SOLVE)
+        free = list(seen)[: self.size]
+        return self.solve(free, SOLVE, self.rooms_kept(free))
 
     def other_rooms(self, cohort: int) -> bool:
         """One cohort with every venue open to it."""
         return self.search.resolve(self.facts.of_cohort[cohort], Freedom(), SOLVE)
 
-    def solve(self, free: list[int], seconds: float) -> bool:
+    def solve(self, free: list[int], seconds: float, rooms: Mapping[int, Sequence[int]]) -> bool:
         before = {one: self.search.taken.placed.get(one) for one in free}
-        won = self.search.resolve(free, Freedom(self.rooms_kept(free)), seconds)
+        won = self.search.resolve(free, Freedom(rooms), seconds)
         self.size = min(LARGEST, self.size + 1) if self.search.proved else max(SMALLEST, self.size - 2)
         if won:
             after = self.search.taken.placed

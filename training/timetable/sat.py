@@ -18,10 +18,11 @@ def no(variable: int) -> int:
 
 @dataclass(frozen=True)
 class Limit:
-    """How long one solve may take, in deterministic seconds, and its seed."""
+    """How long one solve may take, in deterministic seconds, its seed, and the gap to the bound that is good enough."""
 
     seconds: float
     seed: int = 1
+    gap: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Model:
             values=list(response.solution) if found else (),
             cost=round(response.objective_value) if found else 0,
             bound=-int(-response.best_objective_bound // 1),
-            proved=status == "OPTIMAL",
+            proved=status == "OPTIMAL" and round(response.objective_value) <= -int(-response.best_objective_bound // 1),
             impossible=status == "INFEASIBLE",
             seconds=response.deterministic_time,
         )
@@ -130,6 +131,7 @@ class Model:
         parameters.num_workers = 1
         parameters.random_seed = limit.seed
         parameters.max_deterministic_time = limit.seconds
+        parameters.relative_gap_limit = limit.gap
         parameters.linearization_level = 2
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from training.timetable.bounds import Bounds, alike_once
 from training.timetable.cpsat import Freedom, SessionModel
 from training.timetable.facts import Facts
 from training.timetable.home import home_rooms
@@ -13,10 +14,13 @@ from training.timetable.problem import Budget, Ended, Placement, Progress
 from training.timetable.sat import Limit
 
 # Deterministic seconds of the solver, booleans built and solves begun, in CPU seconds: measured once, never at run time.
-SOLVER_SECOND = 1.5
-BUILT = 0.00005
-BEGUN = 0.005
-CONSTRUCT = 0.15  # deterministic seconds for the first plan of a cohort
+SOLVER_SECOND = 1.8
+BUILT = 0.00014
+BEGUN = 0.003
+ALONE = 0.1  # deterministic seconds for the bound of one cohort
+CONSTRUCT = 0.15  # deterministic seconds for the first plan of a cohort,
+GOOD_ENOUGH = 0.05  # which need not be the best where time is short: what is bad in it will be improved
+AMPLE = 0.8  # seconds of budget for each cohort with which time is not short
 
 
 class Stopped(Exception):  # the end of a search, not an error
@@ -41,10 +45,10 @@ class Meter:
     def left(self) -> float:
         return self.budget.seconds - self.spent
 
-    def limit(self, seconds: float) -> Limit:
+    def limit(self, seconds: float, gap: float = 0.0) -> Limit:
         """A limit for one solve, within what is left."""
         self.solves += 1
-        return Limit(max(0.001, min(seconds, self.left / SOLVER_SECOND)), self.budget.seed + self.solves)
+        return Limit(max(0.001, min(seconds, self.left / SOLVER_SECOND)), self.budget.seed + self.solves, gap)
 
     def count(self, booleans: int, seconds: float) -> None:
         self.spent += BEGUN + booleans * BUILT + seconds * SOLVER_SECOND
@@ -74,7 +78,7 @@ class Search:
         self.taken = Occupancy(facts)
         self.random = random.Random(meter.budget.seed)  # noqa: S311  # a search, not a secret
         self.on_progress = on_progress
-        self.bounds: dict[int, int] = {}
+        self.bounds = Bounds(facts)
         self.homes: dict[int, int] = {}
         self.proved = False  # whether the last neighbourhood was solved to the end
         self._touched: set[int] = set()
@@ -100,7 +104,7 @@ class Search:
 
     @property
     def bound(self) -> int:
-        return sum(self.bounds.values())
+        return self.bounds.total
 
     def settle(self) -> None:
         """Give every cohort its home room."""
@@ -118,21 +122,39 @@ class Search:
 
     def construct(self) -> None:
         """A first timetable: each cohort at its best against those before it."""
+        ample = self.meter.budget.seconds >= AMPLE * len(self.facts.cohorts)
         for cohort, sessions in self.facts.of_cohort.items():
             missing = self.unplaced(sessions)
             if missing:
-                self.meter.look()
-                self.resolve(missing, Freedom(venues=self.at_home(missing)), CONSTRUCT)
+                self.resolve(missing, Freedom(venues=self.at_home(missing)), CONSTRUCT, 0.0 if ample else GOOD_ENOUGH)
                 self.report(cohort)
 
-    def resolve(self, free: Sequence[int], freedom: Freedom, seconds: float) -> bool:
+    def whole(self, seconds: float) -> bool:
+        """Solve everything at once; whether that settled the matter."""
+        everything = list(self.facts.sessions)
+        venues = alike_once(self.facts, self.bounds.nobody, everything) if len(self.facts.cohorts) == 1 else {}
+        self.resolve(everything, Freedom(venues), seconds)
+        if self.proved:
+            self.bounds.settle(self.cost)
+        return self.proved
+
+    def look_lower(self) -> None:
+        """Solve one more cohort as if it were alone, for a better bound."""
+        self.meter.look()
+        model = self.bounds.next_model()
+        answer = model.solve(self.meter.limit(ALONE))
+        self.meter.count(model.model.size, answer.seconds)
+        self.bounds.learn(answer.bound)
+
+    def resolve(self, free: Sequence[int], freedom: Freedom, seconds: float, gap: float = 0.0) -> bool:
         """Solve these sessions anew; keep the answer when it is no worse. Whether it was better."""
+        self.meter.look()
         before = self.cost
         old = [placement for session in free if (placement := self.taken.lift(session))]
         model = SessionModel(self.facts, self.taken, free, freedom)
         if old:
             model.hint({one.session: one for one in old})
-        answer = model.solve(self.meter.limit(seconds))
+        answer = model.solve(self.meter.limit(seconds, gap))
         self.meter.count(model.model.size, answer.seconds)
         self.proved = answer.proved
         new = model.placements(answer) if answer else old

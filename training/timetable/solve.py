@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable
 from training.timetable import sound
 from training.timetable.check import check
 from training.timetable.facts import Facts
-from training.timetable.improve import Improver
+from training.timetable.improve import LARGEST, SOLVE, Improver
 from training.timetable.problem import Budget, Ended, Placement, Plan, Problem, Progress, Unplaced
 from training.timetable.reasons import reasons
 from training.timetable.search import Meter, Search, Stopped
+
+AT_ONCE = 24  # sessions that are solved together without more ado
 
 
 def solve(
@@ -34,11 +36,16 @@ def solve(
 
 def run(search: Search) -> Ended:
     """Every phase in turn, until one of them is stopped; how it ended."""
+    sessions = len(search.facts.sessions)
     try:
+        if sessions <= AT_ONCE and search.whole(SOLVE):
+            return Ended.OPTIMAL
         search.settle()
         search.construct()
         improver = Improver(search)
         improver.place_the_rest()
+        if AT_ONCE < sessions <= LARGEST and search.whole(4 * SOLVE):
+            return Ended.OPTIMAL
         improver.improve()
     except Stopped as stopped:
         return stopped.ended
