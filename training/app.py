@@ -107,6 +107,11 @@ async def worker(app: Litestar) -> AsyncIterator[None]:
         await working
 
 
+def create_working_app() -> Litestar:
+    """With the worker inside, as one process on SQLite serves it."""
+    return create_app(working=True)
+
+
 def create_app(*, working: bool = False) -> Litestar:
     """The whole product as one ASGI application; with the worker inside when `working`."""
     return Litestar(

@@ -63,6 +63,8 @@ def _json(payload: dict[str, Any]) -> str:
 
 async def claim(kinds: list[str]) -> Job | None:
     """Take one due row of these kinds, also one whose holder went silent. No two processes get the same row."""
+    if not kinds:
+        return None
     now = clock.now()
     due = (Outbox.state == OutboxState.READY) & (Outbox.due_at <= now)
     silent = (Outbox.state == OutboxState.CLAIMED) & (Outbox.claimed_until < now)
@@ -137,8 +139,8 @@ async def work(handlers: Mapping[str, Handler], stop: asyncio.Event, pause: floa
     while not stop.is_set():
         try:
             idle = not await work_once(handlers)
-        except db.DatabaseUnavailable as error:
-            log.warning("outbox.no-database", error=str(error))
+        except Exception as error:
+            log.error("outbox.stalled", exc_info=error)
             idle = True
         if idle:
             try:

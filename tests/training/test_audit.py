@@ -1,0 +1,105 @@
+"""The audit chain: every change, deletion, insertion, reordering and truncation is reported with its place."""
+
+import asyncio
+
+import pytest
+
+from tests import make
+from training import audit
+from training import db as database
+from training.access import worker
+from training.tables import AuditRow, AuditSeal
+
+TRIGGERS = {
+    "sqlite": ("DROP TRIGGER {table}_no_update", "DROP TRIGGER {table}_no_delete"),
+    "postgres": ("DROP TRIGGER {table}_no_change ON {table}",),
+}
+
+
+async def somebody_with_the_keys_of_the_database() -> None:
+    """Takes the triggers off, as only the owner of the database can."""
+    for table in ("audit_row", "audit_seal"):
+        for sql in TRIGGERS[database.ENGINE.engine_type]:
+            await database.ENGINE.run_ddl(sql.format(table=table))
+
+
+async def ten_rows(center: int) -> None:
+    for n in range(10):
+        async with database.write():
+            await audit.note(worker(center), "thing.done", "thing", n)
+
+
+async def test_rows_are_sealed_into_one_chain(db):
+    center = (await make.center()).id
+    await ten_rows(center)
+
+    assert await audit.unsealed(center) == 10
+    assert await audit.seal(center) == 10
+    assert await audit.unsealed(center) == 0
+    found = await audit.check(center)
+
+    assert (found.links, found.fault) == (10, "")
+
+
+@pytest.mark.parametrize("sql", ["UPDATE audit_row SET verb = 'x'", "DELETE FROM audit_row", "DELETE FROM audit_seal"])
+async def test_the_database_refuses_to_change_or_delete_what_is_recorded(db, sql):
+    center = (await make.center()).id
+    await ten_rows(center)
+    await audit.seal(center)
+
+    with pytest.raises(database.Taken, match="append_only"):
+        await database.raw(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE audit_row SET detail = '{{}}x' WHERE noun_id = 4",
+        "UPDATE audit_row SET actor_name = 'somebody else' WHERE noun_id = 4",
+        "DELETE FROM audit_seal WHERE position = 5",
+        "UPDATE audit_seal SET position = 99 WHERE position = 5",
+    ],
+)
+async def test_tampering_is_reported_with_its_place(db, sql):
+    center = (await make.center()).id
+    await ten_rows(center)
+    await audit.seal(center)
+    await somebody_with_the_keys_of_the_database()
+
+    await database.ENGINE.run_ddl(sql.replace("{{}}", "{}"))
+
+    assert (await audit.check(center)).fault.startswith("5:")
+
+
+async def test_a_truncated_tail_is_found_through_the_head_kept_outside(db):
+    center = (await make.center()).id
+    await ten_rows(center)
+    await audit.seal(center)
+    kept = await audit.check(center)
+    await somebody_with_the_keys_of_the_database()
+
+    await database.ENGINE.run_ddl("DELETE FROM audit_seal WHERE position > 7")
+
+    assert (await audit.check(center)).fault == ""
+    assert (await audit.check(center, (kept.links, kept.head))).fault.startswith("10:")
+
+
+async def test_sixteen_writers_make_one_chain_without_a_fork(db):
+    center = (await make.center()).id
+
+    async def write(n: int) -> None:
+        for i in range(10):
+            async with database.write():
+                await audit.note(worker(center), "thing.done", "thing", n * 100 + i)
+
+    async def sealing() -> None:
+        for _ in range(10):
+            await audit.seal(center)
+            await asyncio.sleep(0.005)
+
+    await asyncio.gather(*(write(n) for n in range(16)), sealing(), sealing())
+    while await audit.seal(center):
+        pass
+
+    assert await AuditRow.count() == await AuditSeal.count() == 160
+    assert (await audit.check(center)).fault == ""

@@ -1,0 +1,176 @@
+"""The operator's command line: serve, work, migrate, backup, restore, check, and the first account."""
+
+import argparse
+import asyncio
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from training import production
+
+HERE = "127.0.0.1"
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the operator's commands."""
+    serve = commands.add_parser("serve", help="migrate and serve the pages (on SQLite with the worker inside)")
+    serve.add_argument("--host", default=HERE)
+    serve.add_argument("--port", type=int, default=8000)
+    serve.set_defaults(run=serve)
+    commands.add_parser("work", help="run a worker beside the web processes (PostgreSQL)").set_defaults(run=_work)
+    commands.add_parser("migrate", help="bring the database to this release").set_defaults(run=_migrate)
+    backup = commands.add_parser("backup", help="write a consistent copy of the database to a file")
+    backup.add_argument("file", type=Path)
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="make an empty database from a backup")
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(run=_restore)
+    check = commands.add_parser("check", help="say what is wrong with the settings, and walk the audit chains")
+    check.add_argument("--production", action="store_true", help="refuse what must not be in production")
+    check.set_defaults(run=_check)
+    operator = commands.add_parser("operator", help="print a one-time link for the first platform operator")
+    operator.add_argument("mail")
+    operator.set_defaults(run=_operator)
+    commands.add_parser("settings", help="list every setting with its default").set_defaults(run=_settings)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def free(host: str, port: int) -> bool:
+    """Whether an address is free to serve on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex((host, port)) != 0
+
+
+def serve(given: argparse.Namespace) -> int:
+    """Migrate, then serve until told to stop."""
+    import uvicorn  # only where pages are served
+
+    from training import logs  # reads the settings
+    from training.settings import settings
+
+    chosen = settings()
+    if faults := production.refusals(chosen, start_up=True):
+        _say("\n".join(faults))
+        return 2
+    if not free(given.host, given.port):
+        _say(f"{given.host}:{given.port} is in use; choose another port")
+        return 2
+    _migrate(given)
+    logs.configure()
+    uvicorn.run(
+        "training.app:create_working_app" if chosen.on_sqlite else "training.app:create_app",
+        factory=True,
+        host=given.host,
+        port=given.port,
+        workers=chosen.processes if chosen.processes > 1 else None,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=chosen.trusted_proxies,
+        timeout_graceful_shutdown=20,
+    )
+    return 0
+
+
+def _work(given: argparse.Namespace) -> int:
+    from training import logs  # reads the settings
+
+    logs.configure()
+    return asyncio.run(_working())
+
+
+async def _working() -> int:
+    """Every room's handlers, until SIGTERM; what is under way is finished or handed back."""
+    import importlib  # the composer looks right; commands may not
+
+    from training import clockwork, db
+
+    app = importlib.import_module("training.app")
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await db.ENGINE.start_connection_pool()
+    try:
+        await clockwork.run(app.HANDLERS, app.CLOCK, stop)
+    finally:
+        await db.ENGINE.close_connection_pool()
+    return 0
+
+
+def _migrate(given: argparse.Namespace) -> int:
+    from training.migrate import migrate  # opens the database
+
+    asyncio.run(migrate())
+    return 0
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from training import backups  # opens the database
+
+    _say(backups.write(given.file))
+    return 0
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from training import backups  # opens the database
+
+    try:
+        _say(backups.read(given.file))
+    except backups.NotEmpty as refused:
+        _say(str(refused))
+        return 2
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    from training.settings import settings  # reads the environment
+
+    faults = production.refusals(settings(), start_up=not given.production)
+    _say("\n".join([*faults, *production.warnings_of(settings())]) or "nothing to complain of")
+    chains = asyncio.run(_chains())
+    return 1 if faults or chains else 0
+
+
+async def _chains() -> int:
+    """Walk every center's audit chain; returns how many do not hold."""
+    from training import audit  # opens the database
+    from training.queries import centers
+
+    broken = 0
+    for center in [0, *(card.id for card in await centers.all_centers())]:
+        found = await audit.check(center)
+        broken += bool(found.fault)
+        _say(
+            f"audit chain {center}: {found.links} links, head {found.head[:16]}{'; BROKEN at ' + found.fault if found.fault else ''}"
+        )
+    return broken
+
+
+def _operator(given: argparse.Namespace) -> int:
+    from training.access import Role, worker  # opens the database
+    from training.actions import accounts
+    from training.errors import Invalid
+    from training.settings import settings
+
+    try:
+        roles = frozenset({Role.OPERATOR})
+        token = asyncio.run(accounts.invite(worker(0), center=0, name=given.mail, mail=given.mail, roles=roles))
+    except Invalid:
+        _say("there is an account with this mail address")
+        return 2
+    _say(f"{settings().base_url}/set-password/{token}\nvalid for {accounts.LINK_DAYS} days, for one use")
+    return 0
+
+
+def _settings(given: argparse.Namespace) -> int:
+    from training.settings import Settings  # only the list
+
+    for name, field in Settings.model_fields.items():
+        _say(f"{name.upper():<18} {field.default!r:<48} {field.description}")
+    return 0

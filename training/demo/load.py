@@ -1,0 +1,186 @@
+"""Put a demonstration center into the database: what is there before any course exists."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from training import audit, clock, passwords, secrets
+from training.access import Actor, ActorKind, worker
+from training.demo import facts
+from training.demo.facts import Facts
+from training.tables import Account, Agency, Away, Center, Instructor, Resource, Venue
+
+PASSWORD = "demonstration only"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A demonstration center in the database: its facts, and the ids that its keys became."""
+
+    facts: Facts
+    center: int
+    today: date
+    accounts: Mapping[str, Actor]
+    agencies: Mapping[str, int]
+    instructors: Mapping[str, int]
+    venues: Mapping[str, int]
+
+    def day(self, offset: int) -> date:
+        """A day counted from the day of loading."""
+        return self.today + timedelta(days=offset)
+
+
+async def _center(card: facts.Center) -> int:
+    row = Center(
+        slug=card.key,
+        name=card.name,
+        short_name=card.short_name,
+        name_en=card.name_en,
+        zone=card.zone,
+        mark=card.mark,
+        is_demo=True,
+        address=card.address,
+        telephone=card.telephone,
+        icp=card.icp,
+        police_filing=card.police_filing,
+        bank_account=card.bank_account,
+        hours=json.dumps([[each.half, each.starts, each.ends] for each in card.hours]),
+        created_at=clock.now(),
+    )
+    await row.save()
+    return row.id
+
+
+async def _agencies(center: int, found: Facts) -> dict[str, int]:
+    made = {}
+    for each in found.agencies:
+        row = Agency(
+            center=center,
+            name=each.name,
+            short_name=each.short_name,
+            uscc=each.uscc,
+            jurisdiction=each.jurisdiction,
+            level=each.level,
+            address=each.address,
+            telephone=each.telephone,
+            state=each.state,
+        )
+        await row.save()
+        made[each.key] = row.id
+    return made
+
+
+async def _accounts(center: int, found: Facts, agencies: Mapping[str, int]) -> dict[str, Actor]:
+    hashed, made = await passwords.hash_password(PASSWORD), {}
+    for each in found.accounts:
+        home = 0 if "operator" in each.roles else center
+        row = Account(
+            center=home,
+            agency=agencies.get(each.agency),
+            roles=" ".join(each.roles),
+            name=each.name,
+            mail=each.mail.casefold(),
+            mobile=each.mobile,
+            password_hash=hashed,
+            language=each.language,
+            created_at=clock.now(),
+        )
+        await row.save()
+        made[each.key] = Actor(
+            kind=ActorKind.ACCOUNT,
+            center=home,
+            name=each.name,
+            account=row.id,
+            agency=agencies.get(each.agency),
+            roles=frozenset(each.roles),
+        )
+    return made
+
+
+async def _resource(center: int, kind: str, name: str) -> int:
+    row = Resource(center=center, kind=kind, name=name)
+    await row.save()
+    return row.id
+
+
+async def _instructors(center: int, found: Facts, today: date) -> dict[str, int]:
+    made = {}
+    for each in found.instructors:
+        resource = await _resource(center, "instructor", each.name)
+        row = Instructor(
+            center=center,
+            resource=resource,
+            name=each.name,
+            title=each.title or "",
+            post=each.post,
+            organization=each.organization,
+            mail=each.mail,
+            takes_fee=each.takes_fee,
+            fee=each.fee,
+            unavailable=json.dumps([[weekday, half] for weekday, half in each.unavailable]),
+        )
+        await row.save()
+        sealed = secrets.seal(each.mobile, row=f"instructor:{row.id}:mobile")
+        index = secrets.blind_index(each.mobile, center=center, kind="mobile")
+        await Instructor.update({Instructor.mobile_sealed: sealed, Instructor.mobile_index: index}).where(
+            Instructor.id == row.id
+        )
+        for days in each.away:
+            first, last = today + timedelta(days=days.first), today + timedelta(days=days.last)
+            await Away(center=center, resource=resource, first=first, last=last, reason=days.reason).save()
+        made[each.key] = row.id
+    return made
+
+
+async def _venues(center: int, found: Facts) -> dict[str, int]:
+    made = {}
+    for room in found.rooms:
+        row = Venue(
+            center=center,
+            resource=await _resource(center, "venue", room.name),
+            kind="room",
+            name=room.name,
+            name_en=room.name_en,
+            capacity=room.capacity,
+            address=room.address,
+            features=" ".join(room.features),
+        )
+        await row.save()
+        made[room.key] = row.id
+    for site in found.sites:
+        row = Venue(
+            center=center,
+            resource=await _resource(center, "venue", site.name),
+            kind="field_site",
+            name=site.name,
+            name_en=site.name_en,
+            capacity=site.capacity,
+            address=site.county,
+            lanes=site.lanes,
+            visiting_minutes=site.visiting_minutes,
+            travel_minutes=site.travel_minutes,
+            closed_weekdays=" ".join(str(weekday) for weekday in sorted(site.closed_weekdays)),
+            features="outdoors" if site.is_outdoors else "",
+            fee=site.fee,
+        )
+        await row.save()
+        made[site.key] = row.id
+    return made
+
+
+async def load(found: Facts) -> Loaded:
+    """Write one demonstration center. Call it inside a write."""
+    center, today = await _center(found.center), clock.today(found.center.zone)
+    agencies = await _agencies(center, found)
+    loaded = Loaded(
+        facts=found,
+        center=center,
+        today=today,
+        accounts=await _accounts(center, found, agencies),
+        agencies=agencies,
+        instructors=await _instructors(center, found, today),
+        venues=await _venues(center, found),
+    )
+    await audit.note(worker(center), "center.opened", "center", center, {"slug": found.center.key})
+    return loaded
