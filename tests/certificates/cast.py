@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
+from certificates.credential import Issuer, did_web
 from certificates.model import Certificate, Kind, Session, Signatory, Template
 
 CHINA = timezone(timedelta(hours=8))
@@ -34,3 +35,10 @@ SESSIONS = tuple(
 )
 STATEMENT_TEMPLATE = replace(TEMPLATE, kind=Kind.HOURS, signatories=())
 STATEMENT = replace(CERTIFICATE, kind=Kind.HOURS, sessions=SESSIONS)
+ISSUER = Issuer(
+    did=did_web("px.example.cn", "jiangcheng"),
+    name="江城干部培训中心",
+    host="px.example.cn",
+    status_list="https://px.example.cn/jiangcheng/status/1",
+    seed=bytes(range(32)),
+)
