@@ -20,7 +20,7 @@ class Theme:
 
 @dataclass(frozen=True)
 class CourseFacts:
-    """A catalogue entry. Minutes are by the clock, credit hours in hundredths; keys name instructors, sites, courses."""
+    """A catalogue entry. Minutes are by the clock, credit and paid hours in hundredths; none is derived from another."""
 
     key: str
     title: Words
@@ -28,6 +28,7 @@ class CourseFacts:
     method: TeachingMethod
     minutes: int
     credit_hours: int
+    paid_hours: int
     slots: int
     instructors: tuple[str, ...]
     summary: Words
@@ -79,18 +80,19 @@ def _course(course: CourseFacts, people: dict[str, Instructor], places: dict[str
         topics=course.topics,
         needs=course.needs,
         excludes=course.excludes,
-        instructors=tuple(fee(people[key]) for key in course.instructors),
+        instructors=tuple(fee(people[key], course.paid_hours) for key in course.instructors),
         stops=tuple(stop(places[key]) for key in course.sites),
         value=course.value,
     )
 
 
-def fee(instructor: Instructor) -> InstructorFee:
-    """What is agreed with an instructor of the demonstration."""
+def fee(instructor: Instructor, paid_hours: int) -> InstructorFee:
+    """What is agreed with an instructor for so many hundredths of an hour."""
     return InstructorFee(
         instructor=instructor.key,
         title=instructor.title,
         fee=instructor.fee,
+        paid_hours=paid_hours,
         takes_fee=instructor.takes_fee,
         remote=instructor.is_remote,
         name=Words(instructor.name),
