@@ -43,7 +43,7 @@ os.environ["SECURE_COOKIES"] = "false"
 os.environ["POOL_SIZE"] = "10"
 os.environ["BASE_URL"] = "http://testserver.local"
 
-from litestar.testing import AsyncTestClient
+from httpx import ASGITransport, AsyncClient
 
 from tests.browser_client import Browser
 from training.app import create_app
@@ -113,7 +113,8 @@ async def db(empty: None) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def client(empty: None) -> AsyncIterator[Browser]:
+async def client(db: None) -> AsyncIterator[Browser]:
     """The product, asked as a browser asks it, over the test's own database."""
-    async with AsyncTestClient(create_app(), base_url="http://testserver.local") as http:
+    transport = ASGITransport(create_app(), raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://testserver.local") as http:
         yield Browser(http)
