@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 
@@ -41,6 +43,7 @@ import training.pages.staff
 import training.pages.styleguide
 import training.pages.venues
 from training import clockwork, db
+from training.access import May
 from training.settings import settings
 from training.templating import environment
 from training.web.answers import EXCEPTION_HANDLERS, protect
@@ -124,7 +127,13 @@ def create_app(*, working: bool = False) -> Litestar:
         before_send=[protect],
         lifespan=[database, worker] if working else [database],
         request_max_body_size=settings().upload_mib * 1024 * 1024,
-        openapi_config=None,
+        openapi_config=OpenAPIConfig(
+            title="Training API",
+            version="1",
+            openapi_router=Router("/api/v1/schema", route_handlers=[], opt={"needs": May.SIGNED_IN}),
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        include_in_schema=False,
         logging_config=None,
         debug=settings().debug,
     )

@@ -2,4 +2,4 @@
 
 from litestar import Router
 
-routes = Router("/api/v1", route_handlers=[])
+routes = Router("/api/v1", include_in_schema=True, route_handlers=[])

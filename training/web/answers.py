@@ -2,17 +2,20 @@
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar._signature.types import ExtendedMsgSpecValidationError
+from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import Message, Scope
+from pydantic_core import ErrorDetails
 
 from training import i18n
 from training.db import DatabaseUnavailable
 from training.errors import Clash, Invalid, Missing, Problem, Refused, TooLarge, TooMany, Unavailable, Unknown
 from training.settings import settings
+from training.web.forms import invalid
 from training.web.page import page
 
 log = structlog.get_logger()
@@ -97,13 +100,25 @@ def answer_http(request: Request[Any, Any, Any], error: HTTPException) -> Respon
     return response
 
 
+def answer_validation(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:
+    """A faulty API body names every wrong field; a senseless address is simply not there."""
+    cause = error.__cause__
+    if isinstance(cause, ExtendedMsgSpecValidationError):
+        return answer_problem(request, invalid(cast("list[ErrorDetails]", cause.errors)))
+    return answer_problem(
+        request, Missing("problem.not-found") if is_browser(request) else Invalid("problem.bad-request")
+    )
+
+
 def answer_unavailable(request: Request[Any, Any, Any], error: DatabaseUnavailable) -> Response[Any]:
     log.error("database.unavailable", error=str(error), path=request.url.path)
     return _respond(request, Unavailable("problem.unavailable"), 503)
 
 
 def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Our own fault: a number to quote, everything else in the log."""
+    """Our own fault: a number to quote, everything else in the log. A body nested without end is the sender's."""
+    if isinstance(error, RecursionError) or isinstance(error.__cause__, RecursionError):
+        return answer_problem(request, Invalid("problem.bad-request"))
     reference = secrets.token_hex(4)
     log.error("fault", id=reference, path=request.url.path, method=request.method, exc_info=error)
     return _respond(request, Unavailable("problem.fault", {"id": reference}), 500, reference)
@@ -111,6 +126,7 @@ def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[
 
 EXCEPTION_HANDLERS: dict[Any, Any] = {
     Problem: answer_problem,
+    ValidationException: answer_validation,
     HTTPException: answer_http,
     DatabaseUnavailable: answer_unavailable,
     Exception: answer_fault,

@@ -4,12 +4,11 @@ One pydantic model for each form and each API body, `Form` as its base. `Text` i
 bounded, without control characters, surrogates or invisible direction marks.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Annotated, Any, TypeVar
 
-import msgspec
 from litestar import Request, Response
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.params import FromPath, PathParameter
@@ -82,13 +81,18 @@ def wrong(code: str, **params: Any) -> PydanticCustomError:
     return PydanticCustomError(code, code, params)
 
 
+def invalid(errors: Sequence[ErrorDetails]) -> Invalid:
+    """Every wrong field of a form or body; a list's fields are named like `rows.3.name`."""
+    faults = {".".join(map(str, detail["loc"])) or "form": _fault(detail) for detail in errors}
+    return Invalid("form.invalid", {"n": len(faults)}, faults)
+
+
 def parse(shape: type[F], given: Mapping[str, Any]) -> F:
-    """Raises Invalid naming every wrong field; a list's fields are named like `rows.3.name`."""
+    """Raises Invalid naming every wrong field."""
     try:
         return shape.model_validate(given)
     except ValidationError as error:
-        faults = {".".join(map(str, detail["loc"])) or "form": _fault(detail) for detail in error.errors()}
-        raise Invalid("form.invalid", {"n": len(faults)}, faults) from None
+        raise invalid(error.errors()) from None
 
 
 def _given(shape: type[Form], posted: FormMultiDict) -> dict[str, Any]:
@@ -108,18 +112,6 @@ def _given(shape: type[Form], posted: FormMultiDict) -> dict[str, Any]:
 async def form(request: Request[Any, Any, Any], shape: type[F]) -> F:
     """The posted form, typed. Raises Invalid."""
     return parse(shape, _given(shape, await request.form()))
-
-
-async def body(request: Request[Any, Any, Any], shape: type[F]) -> F:
-    """The JSON body of an API call, typed. Raises Invalid."""
-    raw = await request.body()
-    try:
-        given = msgspec.json.decode(raw or b"{}")
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise Invalid("api.not-json") from error
-    if not isinstance(given, dict):
-        raise Invalid("api.not-an-object")
-    return parse(shape, given)
 
 
 async def upload(request: Request[Any, Any, Any], name: str) -> UploadFile:
