@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from training.timetable import commands as timetable
+
 os.environ.setdefault("PICCOLO_CONF", "training.piccolo_conf")
 
 DEMO_FILE = "var/demo.sqlite"
@@ -29,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     training.register(commands)
     courses.register(commands)
+    timetable.register(commands)
     return top
 
 

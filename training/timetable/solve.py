@@ -6,6 +6,7 @@ from training.timetable import sound
 from training.timetable.check import check
 from training.timetable.facts import Facts
 from training.timetable.improve import LARGEST, SOLVE, Improver
+from training.timetable.parallel import Parts
 from training.timetable.problem import Budget, Ended, Placement, Plan, Problem, Progress, Unplaced
 from training.timetable.reasons import reasons
 from training.timetable.search import Meter, Search, Stopped
@@ -27,14 +28,26 @@ def solve(
     apart; the best plan so far is returned. Raises `sound.Unsound` when the problem makes no sense.
     """
     sound.ensure(problem)
-    facts = Facts(problem)
-    search = Search(facts, Meter(budget or Budget(), cancelled), kept(problem, start), on_progress)
+    budget = budget or Budget()
+    if budget.processes > 1:
+        return _solve_in_parts(problem, Parts(problem, budget, on_progress, cancelled), start)
+    search = begin(problem, start, budget, on_progress, cancelled)
     ended = run(search)
     search.report()
     return plan_of(problem, search, ended)
 
 
-def run(search: Search) -> Ended:
+def begin(
+    problem: Problem,
+    start: Iterable[Placement],
+    budget: Budget,
+    on_progress: Callable[[Progress], None],
+    cancelled: Callable[[], bool],
+) -> Search:
+    return Search(Facts(problem), Meter(budget, cancelled), kept(problem, start), on_progress)
+
+
+def run(search: Search, *, improve: bool = True) -> Ended:
     """Every phase in turn, until one of them is stopped; how it ended."""
     sessions = len(search.facts.sessions)
     try:
@@ -46,10 +59,29 @@ def run(search: Search) -> Ended:
         improver.place_the_rest()
         if AT_ONCE < sessions <= LARGEST and search.whole(4 * SOLVE):
             return Ended.OPTIMAL
-        improver.improve()
+        if improve:
+            improver.improve()
     except Stopped as stopped:
         return stopped.ended
     return Ended.IDLE
+
+
+def _solve_in_parts(problem: Problem, parts: Parts, start: Iterable[Placement]) -> Plan:
+    """Blocks on several processes, then what is left over here, where all of it is seen."""
+    placements, bound, spent, ended = parts.solve(kept(problem, start))
+    search = begin(problem, placements, parts.budget, parts.on_progress, parts.cancelled)
+    search.bounds.total = max(search.bounds.total, bound)
+    search.meter.spent = spent
+    if ended is Ended.BUDGET:
+        try:
+            search.settle()
+            improver = Improver(search)
+            improver.place_the_rest()
+            improver.improve()
+        except Stopped as stopped:
+            ended = stopped.ended
+    search.report()
+    return plan_of(problem, search, ended)
 
 
 def kept(problem: Problem, start: Iterable[Placement]) -> list[Placement]:

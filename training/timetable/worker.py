@@ -11,7 +11,7 @@ import asyncio
 import multiprocessing
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from time import monotonic
@@ -37,7 +37,7 @@ async def solve_apart(
 ) -> Plan:
     """`solve` in a spawned process. Raises `sound.Unsound` before starting one."""
     sound.ensure(problem)
-    budget = budget or Budget()
+    budget = replace(budget or Budget(), processes=1)
     heard = Heard(problem, {one.session: one for one in start})
     with Apart(problem, tuple(heard.placed.values()), budget) as apart:
         while apart.monotonic_left > 0:

@@ -1,0 +1,151 @@
+"""`training timetable …`: the engine at the command line.
+
+Exit codes: 0 done (a plan may still list sessions without a place); 1 the answer is no (rules broken, no candidate, a
+cohort that cannot be placed); 2 the input is at fault, one line says where; 3 a plan was written, but the wall limit or
+a dead process ended it early; 130 interrupted, the plan so far was written.
+"""
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from training.timetable.check import check
+from training.timetable.files import read_plan, read_problem, write_plan
+from training.timetable.problem import Budget, Ended, Plan, Progress
+from training.timetable.sound import Unsound
+from training.timetable.words import finding, sentence
+
+DONE, NO, FAULTY, EARLY, INTERRUPTED = 0, 1, 2, 3, 130
+SHOWN = 20
+
+
+def register(commands: Any) -> None:
+    """Add `timetable` with its verbs."""
+    verbs = commands.add_parser("timetable", help="make, repair and judge timetables").add_subparsers(
+        dest="verb", required=True, metavar="VERB"
+    )
+    _solve_parser(verbs)
+    _check_parser(verbs)
+
+
+def _verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=help, description=help)
+    parser.add_argument("problem", type=Path, metavar="PROBLEM", help="a problem (.json, .json.gz)")
+    parser.set_defaults(run=lambda given: faultless(run, given))
+    return parser
+
+
+def faultless(run: Callable[[argparse.Namespace], int], given: argparse.Namespace) -> int:
+    """Run a verb; a fault of the input becomes one line."""
+    try:
+        return run(given)
+    except Unsound as fault:
+        print(f"training timetable: {fault}", file=sys.stderr)  # noqa: T201  # the command line prints
+        return FAULTY
+
+
+def say(line: str) -> None:
+    print(line)  # noqa: T201  # the command line prints
+
+
+def _solve_parser(verbs: Any) -> None:
+    parser = _verb(verbs, "solve", solve_verb, "make a timetable")
+    parser.add_argument("--seconds", type=_positive, default=10.0, help="CPU seconds of the solving processes (10)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed, another plan (1)")
+    parser.add_argument("--processes", type=int, choices=range(1, 65), default=1, metavar="P", help="processes (1)")
+    parser.add_argument("--out", type=Path, required=True, metavar="PLAN", help="where the plan is written")
+    parser.add_argument("--format", choices=("center", "ctt"), default="center", help="ctt: ITC-2007 (center)")
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 10**6:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def solve_verb(given: argparse.Namespace) -> int:
+    problem = read_problem(given.problem)
+    from training.timetable.solve import solve  # loads the solver: only where it is asked to solve
+
+    budget = Budget(given.seconds, given.seed, given.processes)
+    with interruptible() as cancelled, progress_line(sys.stderr) as show:
+        plan = solve(problem, budget=budget, on_progress=show, cancelled=cancelled)
+    write_plan(given.out, plan)
+    return report(plan)
+
+
+def report(plan: Plan) -> int:
+    """Say what a plan is worth; the exit code says how it ended."""
+    say(
+        f"{len(plan.placements)} placed, {len(plan.unplaced)} without a place, cost {plan.cost}, "
+        f"at best {plan.bound}, ended: {plan.ended}"
+    )
+    for one in plan.unplaced[:SHOWN]:
+        say(f"session {one.session}: {'; '.join(map(sentence, one.reasons))}")
+    if len(plan.unplaced) > SHOWN:
+        say(f"and {len(plan.unplaced) - SHOWN} more")
+    if plan.ended is Ended.CANCELLED:
+        return INTERRUPTED
+    return EARLY if plan.ended in {Ended.WALL, Ended.DIED} else DONE
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], bool]]:
+    """Whether the person pressed Ctrl-C; the work ends soon after, a second Ctrl-C ends it at once."""
+    pressed = False
+
+    def press(*_: object) -> None:
+        nonlocal pressed
+        pressed = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def progress_line(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
+    """One line that is written over, on a terminal; nothing in a pipe."""
+    if not stream.isatty():
+        yield lambda _: None
+        return
+
+    def show(progress: Progress) -> None:
+        cohort = "" if progress.cohort is None else f", program {progress.cohort}"
+        stream.write(
+            f"\r\x1b[K{progress.placed} placed, {progress.unplaced} open, cost {progress.cost}, "
+            f"at best {progress.bound}{cohort}"
+        )
+        stream.flush()
+
+    try:
+        yield show
+    finally:
+        stream.write("\r\x1b[K")
+        stream.flush()
+
+
+def _check_parser(verbs: Any) -> None:
+    parser = _verb(verbs, "check", check_verb, "judge a timetable: broken rules, and cost by term")
+    parser.add_argument("plan", type=Path, metavar="PLAN", help="a plan of this problem")
+
+
+def check_verb(given: argparse.Namespace) -> int:
+    problem = read_problem(given.problem)
+    placements = read_plan(given.plan, problem)
+    findings = check(problem, placements)
+    say(f"{len(placements)} placed, {len(problem.sessions) - len(placements)} without a place, cost {findings.cost}")
+    for term, cost in sorted(findings.terms.items()):
+        say(f"  {term:<24}{cost:>8}")
+    for one in findings.found[:SHOWN]:
+        say(f"{one.strength}: {finding(one)}")
+    say(f"{len(findings.broken)} rules broken, {len(findings.warnings)} warnings")
+    return NO if findings.broken else DONE
