@@ -23,6 +23,9 @@ from courses.model import (
 )
 from courses.rules.rounding import half_up
 
+DAYS_OF_ONE_JOB = 31
+"""What is earned within a month counts as one payment for tax."""
+
 
 @dataclass(frozen=True)
 class Sitting:
@@ -72,8 +75,12 @@ def _sitting(
 
 
 def _month(day: Day, run: Run) -> str:
-    held = day.date or (run.start and day.number and run.start + timedelta(days=day.number - 1))
-    return f"{held:%Y-%m}" if held else ""
+    """The month a lesson is paid with: days that follow one another for up to a month are one job."""
+    first = day.date or run.start
+    if first is None:
+        return ""
+    held = first if day.date else first + timedelta(days=(day.number or 1) - 1)
+    return f"{first:%Y-%m}" if (held - first).days < DAYS_OF_ONE_JOB else f"{held:%Y-%m}"
 
 
 def counted_hours(sitting: Sitting, rules: RuleSet) -> int | None:

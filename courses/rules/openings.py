@@ -57,6 +57,11 @@ def for_courses(package: Package, courses: Iterable[Course]) -> Iterator[tuple[C
             yield course, *place
 
 
+def halves(evenings: bool) -> tuple[Half, ...]:
+    """The half-days of a day, with its evening or without."""
+    return tuple(half for half in Half if evenings or half is not Half.EVENING)
+
+
 def add(course: Course, day: int, half: Half) -> Mend:
     """The change that puts a course into that half-day."""
     return Mend("mend.add-course", {"course": course.key, "title": course.title, "day": day, "half": half.value})

@@ -77,15 +77,15 @@ class Sheet:
 def price(package: Package, rules: RuleSet) -> Price:
     """What `package` costs under `rules`, as far as its facts allow: a fact that is missing is named, not guessed."""
     size = measure(package, rules)
-    charges = tuple(_charges(package))
+    asked = tuple(charges(package))
     sheet = Sheet(
         package=package,
         rules=rules,
         size=size,
         training_class=regulations.training_class(package, rules),
-        charges=charges,
+        charges=asked,
         payments=lecture_fees.payments(package, rules),
-        missing=tuple(_missing(package, rules, size, charges)),
+        missing=tuple(_missing(package, rules, size, asked)),
     )
     return _sum(sheet, tuple(_line(line, sheet) for line in _lines(sheet)))
 
@@ -113,7 +113,7 @@ def measure(package: Package, rules: RuleSet) -> Size:
     )
 
 
-def _charges(package: Package) -> Iterator[Charge]:
+def charges(package: Package) -> Iterator[Charge]:
     yield from (Charge(cost) for cost in package.costs)
     for _, _, item in package.items:
         yield from (Charge(cost, item.key) for cost in item.costs)

@@ -1,0 +1,376 @@
+"""The choice of courses as a constraint model: which options, and in which half-day those that are not free to go anywhere.
+
+Courses that may go anywhere are only counted, so that a thousand of them make a small model; they get their half-day
+afterwards. Solved by CP-SAT with one worker and a budget of deterministic time: the same input gives the same answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from courses.model import CostKind, Half, ItemKind, Package, RuleSet, TeachingMethod
+from courses.rules import lecture_fees, openings, options, pricing
+from courses.rules.brief import Brief, Flavour
+from courses.rules.options import Cell, Option
+
+WALL_FACTOR = 4
+"""Seconds of the clock after which a search is cut short, as a multiple of its budget of deterministic time."""
+GAP_IN = 10_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one search is asked: the brief with its rules, the facts that bind, a direction, and what to differ from."""
+
+    brief: Brief
+    rules: RuleSet
+    frame: Package
+    options: tuple[Option, ...]
+    binding: frozenset[str]
+    flavour: Flavour
+    unlike: tuple[tuple[frozenset[str], int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a search found: options with their cells, None where nothing fits; `bound` is the most it could be worth."""
+
+    placed: tuple[tuple[Option, Cell], ...] | None
+    start: int = 0
+    score: int = 0
+    bound: int = 0
+    proved: bool = True
+    cut_short: bool = False
+
+
+@dataclass
+class Model:
+    """A model while it is being built. `take` has one variable for each option, `at` one for each option and cell."""
+
+    cp: Any
+    take: list[Any]
+    at: list[dict[Cell, Any]] = field(default_factory=list)
+    anywhere: list[int] = field(default_factory=list)
+    filled: dict[Cell, Any] = field(default_factory=dict)
+    whole: dict[int, Any] = field(default_factory=dict)
+    start: list[Any] = field(default_factory=list)
+    chosen: dict[str, Any] = field(default_factory=dict)
+
+
+def choose(asked: Asked, seconds: float, seed: int, *, any_will_do: bool = False) -> Chosen:
+    """The best choice within `seconds` of deterministic time; with `any_will_do` the first that is possible."""
+    from ortools.sat.python import cp_model  # heavy: only where packages are designed, never in a web process
+
+    model = _model(asked, cp_model.CpModel())
+    if not any_will_do:
+        model.cp.maximize(_objective(asked, model))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed % 2**31
+    solver.parameters.max_deterministic_time = seconds
+    solver.parameters.max_time_in_seconds = max(1.0, seconds * WALL_FACTOR)
+    status = solver.solve(model.cp)
+    cut = status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE} and solver.wall_time >= seconds * WALL_FACTOR
+    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return Chosen(None, proved=status == cp_model.INFEASIBLE, cut_short=cut)
+    return Chosen(
+        placed=tuple(_placed(asked, model, solver)),
+        start=next((i for i, var in enumerate(model.start) if solver.value(var)), 0),
+        score=int(solver.objective_value),
+        bound=int(solver.best_objective_bound),
+        proved=status == cp_model.OPTIMAL,
+        cut_short=cut,
+    )
+
+
+def _model(asked: Asked, cp: Any) -> Model:
+    model = Model(cp, [cp.new_bool_var("") for _ in asked.options])
+    for key, same in _by(asked.options, lambda option: option.course.key).items():
+        model.chosen[key] = sum(model.take[i] for i in same)
+        if len(same) > 1:
+            cp.add_at_most_one(model.take[i] for i in same)
+    if "fact.days:" in asked.binding:
+        _add_time(asked, model)
+    _add_wishes(asked, model)
+    if "fact.relations:" in asked.binding:
+        _add_relations(asked, model)
+    _add_bands(asked, model)
+    _add_money(asked, model)
+    for courses, most in asked.unlike:
+        cp.add(sum(model.chosen[key] for key in sorted(courses & model.chosen.keys())) <= most)
+    return model
+
+
+def _by(given: Sequence[Option], key: Any) -> dict[str, list[int]]:
+    grouped: dict[str, list[int]] = defaultdict(list)
+    for i, option in enumerate(given):
+        grouped[key(option)].append(i)
+    return grouped
+
+
+def _add_time(asked: Asked, model: Model) -> None:
+    """Every cell holds what it has room for; options with few places get one, the others are counted."""
+    free, cp = options.room(asked.brief), model.cp
+    model.start = [cp.new_bool_var("") for _ in options.starts(asked.brief)]
+    cp.add_exactly_one(model.start)
+    load: dict[Cell, list[Any]] = defaultdict(list)
+    ordered = _ordered(asked)
+    for i, option in enumerate(asked.options):
+        model.at.append(_places(i, option, asked, model) if _is_tied(option, ordered, free) else {})
+        for cell, var in model.at[i].items():
+            for part, slots in options.covered(cell, option.course):
+                load[part].append(slots * var)
+        if not model.at[i]:
+            model.anywhere.append(i)
+    for cell, slots in free.items():
+        if slots == cell[1].slots:
+            model.filled[cell] = cp.new_bool_var("")
+            load[cell].append(slots * model.filled[cell])
+    for day in range(1, asked.brief.days + 1):
+        if free[day, Half.AM] == free[day, Half.PM] == Half.AM.slots:
+            model.whole[day] = cp.new_bool_var("")
+            load[day, Half.AM].append(Half.AM.slots * model.whole[day])
+            load[day, Half.PM].append(Half.PM.slots * model.whole[day])
+    for cell, slots in free.items():
+        cp.add(sum(load[cell]) <= slots)
+    _count(asked, model)
+    evenings = [var for cell in free if cell[1] is Half.EVENING for var in load[cell]]
+    cp.add(sum(evenings) <= asked.brief.evenings)
+
+
+def _count(asked: Asked, model: Model) -> None:
+    """Courses that may go anywhere take as many cells of their length as there are of them."""
+    lengths = {1: [], 2: [], openings.WHOLE_DAY: []}  # type: dict[int, list[Any]]
+    for i in model.anywhere:
+        lengths[asked.options[i].course.slots].append(model.take[i])
+    evenings = [var for cell, var in model.filled.items() if cell[1] is Half.EVENING]
+    halves = [var for cell, var in model.filled.items() if cell[1] is not Half.EVENING]
+    for slots, cells in ((1, evenings), (2, halves), (openings.WHOLE_DAY, list(model.whole.values()))):
+        model.cp.add(sum(lengths[slots]) == sum(cells))
+
+
+def _is_tied(option: Option, ordered: frozenset[str], free: Mapping[Cell, int]) -> bool:
+    """Whether it matters where an option goes: dates, an order to keep, an odd length, a half-day partly taken."""
+    course = option.course
+    if course.key in ordered or course.slots not in {1, 2, openings.WHOLE_DAY}:
+        return True
+    anywhere = frozenset(
+        cell
+        for cell in free
+        if (cell[1] is Half.EVENING) == (course.slots == 1)
+        and all(free.get(part, 0) == part[1].slots >= slots for part, slots in options.covered(cell, course))
+    )
+    return any(cells != anywhere for cells in option.cells)
+
+
+def _ordered(asked: Asked) -> frozenset[str]:
+    """Courses that must come before or after another."""
+    needy = [option.course for option in asked.options if option.course.needs]
+    return frozenset(key for course in needy for key in (course.key, *course.needs))
+
+
+def _places(i: int, option: Option, asked: Asked, model: Model) -> dict[Cell, Any]:
+    cells = sorted(frozenset().union(*option.cells), key=_order)
+    at = {cell: model.cp.new_bool_var("") for cell in cells}
+    model.cp.add(sum(at.values()) == model.take[i])
+    for k, allowed in enumerate(option.cells):
+        for cell, var in at.items():
+            if cell not in allowed:
+                model.cp.add_at_most_one([var, model.start[k]])
+    return at
+
+
+def _order(cell: Cell) -> tuple[int, int]:
+    return cell[0], list(Half).index(cell[1])
+
+
+def _add_wishes(asked: Asked, model: Model) -> None:
+    """What must be in: named courses, and something of every theme that is a must."""
+    for fact in sorted(asked.binding):
+        code, _, name = fact.partition(":")
+        if code == "fact.course":
+            model.cp.add(model.chosen.get(name, 0) >= 1)
+        if code == "fact.theme":
+            model.cp.add(_of_theme(name, asked, model) >= 1)
+
+
+def _of_theme(theme: str, asked: Asked, model: Model) -> Any:
+    fixed = sum(point.item.theme == theme for point in asked.brief.fixed)
+    return fixed + sum(model.take[i] for i, option in enumerate(asked.options) if option.course.theme == theme)
+
+
+def _add_relations(asked: Asked, model: Model) -> None:
+    """Nothing twice, nothing beside what it excludes, and what builds on another course after it."""
+    topics: dict[str, set[str]] = defaultdict(set)
+    courses = {option.course.key: option.course for option in asked.options}
+    for course in courses.values():
+        for topic in course.topics:
+            topics[topic].add(course.key)
+        for other in sorted(course.excludes & courses.keys()):
+            model.cp.add(model.chosen[course.key] + model.chosen[other] <= 1)
+        for need in sorted(course.needs):
+            model.cp.add(model.chosen[course.key] <= model.chosen.get(need, 0))
+            if model.at and need in courses:
+                _add_order(need, course.key, asked, model)
+    for same in topics.values():
+        if len(same) > 1:
+            model.cp.add(sum(model.chosen[key] for key in sorted(same)) <= 1)
+
+
+def _add_order(first: str, then: str, asked: Asked, model: Model) -> None:
+    places: dict[str, dict[Cell, list[Any]]] = {first: defaultdict(list), then: defaultdict(list)}
+    for i, option in enumerate(asked.options):
+        if option.course.key in places:
+            for cell, var in model.at[i].items():
+                places[option.course.key][cell].append(var)
+    for cell, later in places[then].items():
+        earlier = [var for other, vars_ in places[first].items() if _order(other) < _order(cell) for var in vars_]
+        model.cp.add(sum(later) <= sum(earlier))
+
+
+def _add_bands(asked: Asked, model: Model) -> None:
+    """The mix of methods in class time, fixed points included."""
+    fixed: dict[TeachingMethod, int] = defaultdict(int)
+    for point in asked.brief.fixed:
+        if point.item.kind is ItemKind.TEACHING and point.item.method:
+            fixed[point.item.method] += point.item.minutes or 0
+    whole = sum(fixed.values()) + sum(o.course.minutes * model.take[i] for i, o in enumerate(asked.options))
+    for method, (low, high) in asked.brief.targets.bands.items():
+        if f"fact.band:{method}" in asked.binding:
+            of_method = [i for i, option in enumerate(asked.options) if option.course.method is method]
+            taught = fixed[method] + sum(asked.options[i].course.minutes * model.take[i] for i in of_method)
+            model.cp.add(low * whole <= 100 * taught)
+            model.cp.add(100 * taught <= high * whole)
+
+
+def _add_money(asked: Asked, model: Model) -> None:
+    """Ceiling, single lines that may not be pooled, and the client's own budgets, all in whole fen."""
+    frame, rules, brief = pricing.price(asked.frame, asked.rules), asked.rules, asked.brief
+    size = pricing.measure(asked.frame, rules)
+    inside = frozenset(kind for line in rules.lines for kind in line.holds) or frozenset(CostKind)
+    within = _spent(inside, asked, model, size)
+    teaching = CostKind.LECTURE in inside and bool(rules.lines)
+    if teaching:
+        within += _gross(asked, model)
+    if "fact.ceiling:" in asked.binding and frame.cap is not None:
+        model.cp.add(within <= frame.cap)
+        for line, worth in zip(rules.lines, frame.lines, strict=True):
+            if worth.limit is not None and (rules.pooled is False or line.code in rules.unpooled_lines):
+                lectures = _gross(asked, model) if CostKind.LECTURE in line.holds else 0
+                model.cp.add(_spent(line.holds, asked, model, size) + lectures <= worth.limit)
+    if "fact.budget:" in asked.binding:
+        model.cp.add(within <= (brief.budget_per_person_day or 0) * (size.person_days or 0))
+    if "fact.total:" in asked.binding:
+        outside = _spent(frozenset(CostKind) - inside, asked, model, size)
+        model.cp.add(within + outside + (0 if teaching else _gross(asked, model)) <= (brief.budget_total or 0))
+
+
+def _spent(kinds: frozenset[CostKind], asked: Asked, model: Model, size: pricing.Size) -> Any:
+    """Board, fixed points and chosen courses, as far as their costs are of these kinds."""
+    fixed = _amount(asked.frame, kinds, size)
+    return fixed + sum(cost(o, kinds, size) * model.take[i] for i, o in enumerate(asked.options))
+
+
+def cost(option: Option, kinds: frozenset[CostKind], size: pricing.Size) -> int:
+    """What an option costs beside its instructor, in fen."""
+    course = option.course
+    charges = (*course.costs, *(each for stop in course.stops for each in stop.costs))
+    return sum(pricing.amount_of(pricing.Charge(c, "item"), size) or 0 for c in charges if c.kind in kinds)
+
+
+def _amount(package: Package, kinds: frozenset[CostKind], size: pricing.Size) -> int:
+    charges = (charge for charge in pricing.charges(package) if charge.cost.kind in kinds)
+    return sum(pricing.amount_of(charge, size) or 0 for charge in charges)
+
+
+def _gross(asked: Asked, model: Model) -> Any:
+    """All fees before tax. What one instructor earns is taxed as a whole, so several lessons need their own variable."""
+    fixed: dict[str, int] = defaultdict(int)
+    for sitting in lecture_fees.sittings(asked.frame, asked.rules):
+        fixed[sitting.fees[0].instructor] += lecture_fees.net(sitting, asked.rules) or 0
+    lessons = _by(asked.options, lambda option: option.instructor.instructor if option.instructor else "")
+    lessons.pop("", None)
+    whole: Any = 0
+    for instructor in sorted({*fixed, *lessons}):
+        own = lessons.get(instructor, [])
+        if len({asked.options[i].course.key for i in own}) == 1 and not fixed.get(instructor):
+            whole += sum(lecture_fees.gross(asked.options[i].net, asked.rules.tax) * model.take[i] for i in own)
+        elif own:
+            whole += _taxed(fixed.get(instructor, 0), own, asked, model)
+        else:
+            whole += lecture_fees.gross(fixed[instructor], asked.rules.tax)
+    return whole
+
+
+def _taxed(fixed: int, own: list[int], asked: Asked, model: Model) -> Any:
+    """A variable at least as high as the gross of several lessons, by the bracket that their sum falls into."""
+    most = fixed + sum(asked.options[i].net for i in own)
+    net = fixed + sum(asked.options[i].net * model.take[i] for i in own)
+    gross = model.cp.new_int_var(0, 4 * most, "")
+    ends = [*(_net_at(after.above, asked.rules) for _, after in pairwise(asked.rules.tax)), most]
+    inside = [model.cp.new_bool_var("") for _ in asked.rules.tax]
+    model.cp.add_exactly_one(inside or [model.cp.new_constant(1)])
+    low = 0
+    for bracket, end, here in zip(asked.rules.tax, ends, inside, strict=False):
+        model.cp.add_linear_constraint(net, low, max(low, end)).only_enforce_if(here)
+        kept = 1 - (1 - bracket.share) * bracket.rate
+        off = Fraction(bracket.allowance * bracket.rate + bracket.quick)
+        parts = kept.numerator * off.denominator
+        exact = 2 * kept.denominator * (off.denominator * net - off.numerator)
+        model.cp.add(2 * parts * gross >= exact - parts + 1).only_enforce_if(here)
+        low = end + 1
+    if not asked.rules.tax:
+        model.cp.add(gross >= net)
+    return gross
+
+
+def _net_at(gross: int, rules: RuleSet) -> int:
+    """The largest net whose gross is at most so much."""
+    low, high = 0, gross
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if lecture_fees.gross(middle, rules.tax) <= gross else (low, middle - 1)
+    return low
+
+
+def _objective(asked: Asked, model: Model) -> Any:
+    """What the choice is worth: courses by theme and flavour, themes covered, methods present."""
+    favour = asked.flavour.favour
+    worth = sum(
+        options.gain(option, asked.brief, favour.get(option.course.method, 100)) * model.take[i]
+        for i, option in enumerate(asked.options)
+    )
+    for theme, bonus in options.covering(asked.brief).items():
+        worth += bonus * _present(_of_theme(theme, asked, model), model)
+    if asked.flavour.variety:
+        for method in TeachingMethod:
+            of_method = [model.take[i] for i, o in enumerate(asked.options) if o.course.method is method]
+            worth += asked.flavour.variety * _present(sum(of_method), model)
+    return worth
+
+
+def _present(count: Any, model: Model) -> Any:
+    present = model.cp.new_bool_var("")
+    model.cp.add(count >= present)
+    return present
+
+
+def _placed(asked: Asked, model: Model, solver: Any) -> Iterator[tuple[Option, Cell]]:
+    """Chosen options with their cells; those that may go anywhere take the free ones, lectures in the morning first."""
+    for i, option in enumerate(asked.options):
+        at = model.at[i] if model.at else {}
+        yield from ((option, cell) for cell, var in at.items() if solver.value(var))
+    chosen = [asked.options[i] for i in model.anywhere if solver.value(model.take[i])]
+    cells = {
+        1: [c for c, var in model.filled.items() if c[1] is Half.EVENING and solver.value(var)],
+        2: [c for c, var in model.filled.items() if c[1] is not Half.EVENING and solver.value(var)],
+        openings.WHOLE_DAY: [(day, Half.AM) for day, var in model.whole.items() if solver.value(var)],
+    }
+    for slots, free in cells.items():
+        own = [option for option in chosen if option.course.slots == slots]
+        own.sort(key=lambda option: (option.course.method is not TeachingMethod.LECTURE, option.course.key))
+        free.sort(key=lambda cell: (list(Half).index(cell[1]), cell[0]))
+        yield from zip(own, free, strict=True)
