@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from courses.model import Course, Package, RuleSet
 from courses.rules import documents, regulations, rule_files
+from courses.rules.brief import Brief, Catalogue
+from courses.rules.design import design, frame
 from courses.rules.findings import findings
 from courses.rules.pricing import price
 from courses.rules.rule_files import Faulty
@@ -22,8 +24,35 @@ Value = TypeVar("Value")
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands of this room to the command line."""
+    _design_command(commands)
     _price_command(commands)
     _rules_command(commands)
+
+
+def _design_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("design", help="propose packages for a brief")
+    command.add_argument("brief", type=Path, metavar="BRIEF.json")
+    command.add_argument("--catalogue", type=Path, required=True, metavar="CATALOGUE.json")
+    command.add_argument(
+        "--rules", metavar="ID", help="rule set, KEY or KEY@VERSION; else the one that binds the payer"
+    )
+    command.add_argument("--proposals", type=_count(1, 5), default=3, metavar="N", help="1 to 5, usually 3")
+    command.add_argument(
+        "--seconds", type=_count(1, 600), default=3, metavar="S", help="of searching, for each proposal"
+    )
+    command.add_argument("--seed", type=_count(0, 2**31 - 1), default=0, metavar="N", help="same seed, same answer")
+    command.set_defaults(run=_readable(_design))
+
+
+def _count(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within limits, for argparse."""
+
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"a whole number from {least} to {most} is needed")
+        return int(text)
+
+    return number
 
 
 def _price_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -69,6 +98,14 @@ def _price(given: argparse.Namespace) -> int:
     return 0
 
 
+def _design(given: argparse.Namespace) -> int:
+    brief, catalogue = _read(given.brief, Brief), _read(given.catalogue, Catalogue)
+    rules = _rule_set(given.rules) if given.rules else regulations.binding(frame(brief), brief.start or _now())
+    answer = design(brief, catalogue, rules, proposals=given.proposals, seconds=float(given.seconds), seed=given.seed)
+    sys.stdout.write(documents.write(answer))
+    return 0 if answer.proposals else 1
+
+
 def _list(_: argparse.Namespace) -> int:
     for rules in regulations.shipped():
         gaps = f"  unknown: {', '.join(rules.unknown)}" if rules.unknown else ""
@@ -112,4 +149,8 @@ def _bytes(file: Path) -> bytes:
 
 def _today(package: Package) -> date:
     starts = [run.start for run in package.runs if run.start]
-    return min(starts, default=datetime.now(UTC).date())
+    return min(starts, default=_now())
+
+
+def _now() -> date:
+    return datetime.now(UTC).date()

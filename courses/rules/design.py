@@ -94,7 +94,7 @@ def _misplaced(brief: Brief) -> tuple[Fact, ...]:
 
 def _unlike(asked: Asked, picked: Sequence[frozenset[str]], seconds: float, seed: int) -> Chosen:
     """The best choice that shares little with those before; where that is impossible, one that is at least not the same."""
-    little = tuple((courses, len(courses) * SAME_AT_MOST // 100) for courses in picked)
+    little = tuple((courses, min(len(courses) - 1, len(courses) * SAME_AT_MOST // 100)) for courses in picked)
     chosen = selection.choose(replace(asked, unlike=little), seconds, seed)
     if chosen.placed is not None or not picked:
         return chosen

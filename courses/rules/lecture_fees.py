@@ -151,6 +151,11 @@ def gross(net_fen: int, brackets: tuple[TaxBracket, ...]) -> int:
     raise AssertionError("the last bracket has no upper end")
 
 
+def tax_on(gross_fen: int, bracket: TaxBracket) -> Fraction:
+    """What is withheld from a gross that falls into `bracket`, before rounding."""
+    return (gross_fen * (1 - bracket.share) - bracket.allowance) * bracket.rate - bracket.quick
+
+
 def _undo(net_fen: int, bracket: TaxBracket) -> Fraction:
     """Solve gross - tax(gross) = net within one bracket."""
     kept = 1 - (1 - bracket.share) * bracket.rate

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from courses.model import Course, Half, InstructorFee, Package, RuleSet, Words
 from courses.rules import fee_ceilings, lecture_fees, mends, openings
 from courses.rules.brief import Brief, Busy, Catalogue, Fact, Wish
+from courses.rules.pricing import TAUGHT_BY_SOMEBODY
 
 Cell = tuple[int, Half]
 
@@ -83,7 +84,7 @@ def options(brief: Brief, catalogue: Catalogue, rules: RuleSet, binding: frozens
     for course in catalogue.courses:
         if _may_be_taken(course, brief, binding):
             starting = [cell for cell in free if _has_room(cell, course, free)]
-            for instructor in course.instructors or (None,):
+            for instructor in course.instructors or _nobody(course):
                 net = _net(course, instructor, rules, binding)
                 welcome = instructor is None or instructor.instructor not in brief.unwanted_instructors
                 if net is not None and (welcome or "fact.unwanted:" not in binding):
@@ -119,6 +120,11 @@ def _may_be_taken(course: Course, brief: Brief, binding: frozenset[str]) -> bool
         "fact.trips:": _is_too_far(course, brief),
     }
     return asked and not any(refused and fact in binding for fact, refused in against.items())
+
+
+def _nobody(course: Course) -> tuple[None, ...]:
+    """A visit or a discussion can do without an instructor; a lecture that nobody can give cannot be chosen."""
+    return () if course.method in TAUGHT_BY_SOMEBODY else (None,)
 
 
 def _is_too_far(course: Course, brief: Brief) -> bool:

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from courses.model import CostKind, Half, ItemKind, Package, RuleSet, TeachingMethod
+from courses.model import CostKind, Half, ItemKind, Package, RuleSet, TaxBracket, TeachingMethod
 from courses.rules import lecture_fees, openings, options, pricing
 from courses.rules.brief import Brief, Flavour
 from courses.rules.options import Cell, Option
@@ -70,6 +71,7 @@ def choose(asked: Asked, seconds: float, seed: int, *, any_will_do: bool = False
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
+    solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = seconds
     solver.parameters.max_time_in_seconds = max(1.0, seconds * WALL_FACTOR)
     status = solver.solve(model.cp)
@@ -136,6 +138,9 @@ def _add_time(asked: Asked, model: Model) -> None:
             load[day, Half.PM].append(Half.PM.slots * model.whole[day])
     for cell, slots in free.items():
         cp.add(sum(load[cell]) <= slots)
+    daytime = sum(slots for cell, slots in free.items() if cell[1] is not Half.EVENING)
+    by_day = [i for i, option in enumerate(asked.options) if option.course.slots > 1]
+    cp.add(sum(asked.options[i].course.slots * model.take[i] for i in by_day) <= daytime)  # implied; a far better bound
     _count(asked, model)
     evenings = [var for cell in free if cell[1] is Half.EVENING for var in load[cell]]
     cp.add(sum(evenings) <= asked.brief.evenings)
@@ -310,7 +315,7 @@ def _taxed(fixed: int, own: list[int], asked: Asked, model: Model) -> Any:
     most = fixed + sum(asked.options[i].net for i in own)
     net = fixed + sum(asked.options[i].net * model.take[i] for i in own)
     gross = model.cp.new_int_var(0, 4 * most, "")
-    ends = [*(_net_at(after.above, asked.rules) for _, after in pairwise(asked.rules.tax)), most]
+    ends = [*_bracket_ends(asked.rules.tax), most]
     inside = [model.cp.new_bool_var("") for _ in asked.rules.tax]
     model.cp.add_exactly_one(inside or [model.cp.new_constant(1)])
     low = 0
@@ -327,13 +332,10 @@ def _taxed(fixed: int, own: list[int], asked: Asked, model: Model) -> Any:
     return gross
 
 
-def _net_at(gross: int, rules: RuleSet) -> int:
-    """The largest net whose gross is at most so much."""
-    low, high = 0, gross
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if lecture_fees.gross(middle, rules.tax) <= gross else (low, middle - 1)
-    return low
+@cache
+def _bracket_ends(tax: tuple[TaxBracket, ...]) -> tuple[int, ...]:
+    """The largest net of each bracket but the last: what its highest gross leaves after withholding."""
+    return tuple(int(after.above - lecture_fees.tax_on(after.above, bracket)) for bracket, after in pairwise(tax))
 
 
 def _objective(asked: Asked, model: Model) -> Any:

@@ -1,0 +1,162 @@
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.bench_design import brief, catalogue
+from courses.model import Cost, CostKind, Course, Half, InstructorFee, Item, Per, Stop, Targets, TeachingMethod, Words
+from courses.rules import documents, options, selection
+from courses.rules.brief import Brief, Catalogue, Fact, FixedPoint, Theme, Wish
+from courses.rules.design import ask, design
+from tests.courses.rules.examples import CENTRAL
+
+STOP = Stop(Words("纪念馆"), "museum")
+WANG = InstructorFee("wang", "full_senior", 100_000, paid_hours=400)
+
+
+def talk(key, theme="党建", **facts):
+    plain = {"method": TeachingMethod.LECTURE, "minutes": 180, "credit_hours": 400, "instructors": (WANG,)}
+    return Course(**{"key": key, "title": Words(key), "theme": theme, **plain, **facts})
+
+
+def asks(days=1, *themes, **facts):
+    plain = {"level": "section", "headcount": 50, "days": days, "themes": themes}
+    return Brief(**{"key": "b", "title": Words("b"), **plain, **facts})
+
+
+def test_three_proposals_are_genuinely_different():
+    answer = design(brief(), catalogue(60), CENTRAL)
+
+    assert [proposal.flavour for proposal in answer.proposals] == ["balanced", "lecture-heavy", "field-heavy"]
+    assert all(share >= 30 for proposal in answer.proposals for share in proposal.differs)
+
+
+def test_each_flavour_leans_its_own_way():
+    balanced, lectures, field = design(brief(), catalogue(60), CENTRAL).proposals
+
+    assert lectures.mix[TeachingMethod.LECTURE] > field.mix[TeachingMethod.LECTURE]
+    assert field.mix[TeachingMethod.FIELD] > lectures.mix[TeachingMethod.FIELD]
+    assert sum(map(bool, balanced.mix.values())) >= sum(map(bool, lectures.mix.values()))
+
+
+def test_the_same_seed_gives_the_same_bytes():
+    first, second = (documents.write(design(brief(), catalogue(60), CENTRAL, seed=7)) for _ in range(2))
+
+    assert first == second
+
+
+def test_what_must_be_comes_before_what_is_worth_more():
+    plan = asks(1, Theme("党建"), Theme("法治", Wish.MUST, weight=1))
+    offered = Catalogue((talk("a"), talk("b"), talk("law", "法治")))
+
+    answer = design(plan, offered, CENTRAL, proposals=1)
+
+    assert "法治" in answer.proposals[0].covered
+
+
+def test_what_found_no_half_day_says_what_would_bring_it_back():
+    plan = asks(1, Theme("党建", Wish.MUST), Theme("生态", Wish.MUST), Theme("法治", Wish.COULD))
+    offered = Catalogue((talk("a"), talk("b", "生态"), talk("law", "法治")))
+
+    left = design(plan, offered, CENTRAL, proposals=1).proposals[0].left_out
+
+    assert [(each.theme, each.course, each.half_days, each.fen) for each in left] == [("法治", "law", 1, 0)]
+
+
+def test_what_was_too_dear_says_by_how_much():
+    dear = talk("law", "法治", costs=(Cost(CostKind.SITE, 10_000, Per.PERSON),), instructors=(replace(WANG, fee=0),))
+    plan = asks(1, Theme("法治"), costs=(Cost(CostKind.LODGING, 50_000, Per.PERSON_DAY),))
+
+    left = design(plan, Catalogue((dear,)), CENTRAL, proposals=1).proposals[0].left_out
+
+    assert [(each.half_days, each.fen) for each in left] == [(0, 50 * 5_000)]
+
+
+def test_granting_what_is_asked_brings_the_theme_back():
+    plan = asks(1, Theme("党建", Wish.MUST), Theme("法治"), budget_total=900_000)
+    offered = Catalogue((talk("a"), talk("law", "法治")))
+    missed = design(plan, offered, CENTRAL, proposals=1).proposals[0].left_out[0]
+
+    granted = replace(plan, days=plan.days + missed.half_days, budget_total=plan.budget_total + missed.fen)
+
+    assert missed.fen > 0
+    assert design(granted, offered, CENTRAL, proposals=1).proposals[0].left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("plan", "codes"),
+    [
+        (asks(1, Theme("无人讲", Wish.MUST)), ["fact.theme"]),
+        (asks(0, Theme("党建", Wish.MUST)), ["fact.days", "fact.theme"]),
+        (asks(1, Theme("党建", Wish.MUST), budget_total=100), ["fact.total", "fact.theme"]),
+        (asks(1, costs=(Cost(CostKind.LODGING, 60_000, Per.PERSON_DAY),)), ["fact.ceiling"]),
+        (asks(1, Theme("党建", Wish.MUST), unwanted_instructors=frozenset({"wang"})), ["fact.unwanted", "fact.theme"]),
+        (asks(1, Theme("党建", Wish.MUST), taught_before=frozenset({"a"})), ["fact.taught-before", "fact.theme"]),
+    ],
+)
+def test_a_contradiction_is_named_by_the_facts_that_make_it(plan, codes):
+    answer = design(plan, Catalogue((talk("a"),)), CENTRAL)
+
+    assert answer.proposals == ()
+    assert [fact.code for fact in answer.forbidden_by] == codes
+
+
+def test_giving_up_any_one_of_the_facts_makes_a_package_possible():
+    plan = asks(1, *(Theme(name, Wish.MUST) for name in ("党建", "生态", "法治")), budget_total=5_000_000)
+    offered = Catalogue((talk("a"), talk("b", "生态"), talk("law", "法治")))
+    facts = design(plan, offered, CENTRAL).forbidden_by
+
+    for spared in facts:
+        binding = frozenset(fact.key for fact in options.facts(plan, CENTRAL)) - {spared.key}
+        assert selection.choose(ask(plan, offered, CENTRAL, binding), 1, 0, any_will_do=True).placed is not None
+    assert [fact.code for fact in facts] == ["fact.days", "fact.theme", "fact.theme", "fact.theme"]
+
+
+def test_an_empty_catalogue_gives_an_empty_package_where_nothing_must_be():
+    answer = design(asks(2), Catalogue(), CENTRAL)
+
+    assert [len(list(proposal.package.items)) for proposal in answer.proposals] == [0]
+
+
+def test_a_fixed_point_keeps_its_half_day():
+    speech = Item("speech", Words("领导讲话"), slots=2, method=TeachingMethod.LECTURE, minutes=60)
+    plan = asks(1, fixed=(FixedPoint(1, Half.AM, speech),))
+
+    package = design(plan, Catalogue((talk("a"), talk("b"))), CENTRAL, proposals=1).proposals[0].package
+
+    assert [(half, item.key == "speech") for _, half, item in package.items] == [(Half.AM, True), (Half.PM, False)]
+
+
+def test_a_fixed_point_beyond_the_last_day_is_a_contradiction():
+    plan = asks(1, fixed=(FixedPoint(2, Half.AM, Item("speech", Words("领导讲话"))),))
+
+    answer = design(plan, Catalogue(), CENTRAL)
+
+    assert answer.forbidden_by == (
+        Fact("fact.fixed", {"name": "speech"}),
+        Fact("fact.days", {"days": 1, "evenings": 0}),
+    )
+
+
+def test_a_window_of_starts_avoids_the_day_a_site_is_closed():
+    visit = talk("museum", method=TeachingMethod.FIELD, instructors=())
+    shut = replace(visit, stops=(replace(STOP, closed_weekdays=frozenset({1})),))
+    plan = asks(1, Theme("党建", Wish.MUST), start=dt.date(2026, 3, 9), latest_start=dt.date(2026, 3, 10))
+
+    package = design(plan, Catalogue((shut,)), CENTRAL, proposals=1).proposals[0].package
+
+    assert package.runs[0].start == dt.date(2026, 3, 10)
+
+
+@pytest.mark.parametrize("facts", [{"headcount": 0}, {"headcount": 10**9}, {"days": 366}])
+def test_no_size_is_too_odd_to_be_answered(facts):
+    answer = design(replace(asks(2), **facts), Catalogue((talk("a"),)), CENTRAL, proposals=1)
+
+    assert len(answer.proposals) == 1
+
+
+def test_the_mix_stays_within_the_bands():
+    plan = asks(2, targets=Targets(bands={TeachingMethod.SEMINAR: (25, 40)}))
+    offered = Catalogue((*(talk(f"a{n}") for n in range(6)), talk("s", method=TeachingMethod.SEMINAR)))
+
+    assert design(plan, offered, CENTRAL, proposals=1).proposals[0].mix[TeachingMethod.SEMINAR] == 25
