@@ -52,8 +52,13 @@ class EditionChanged(Exception):
 class Seal(Protocol):
     """Whoever signs documents: `signing.Signer`, a hardware module, a signing service."""
 
-    reserve: int  # bytes kept free for the signature
-    name: str
+    @property
+    def name(self) -> str:
+        """Whom the document says it was signed by."""
+
+    @property
+    def reserve(self) -> int:
+        """Bytes to keep free for the signature."""
 
     def sign(self, digest: bytes) -> bytes:
         """The detached CMS signature over a document with this SHA-256 digest."""

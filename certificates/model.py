@@ -171,6 +171,17 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Issuance:
+    """A certificate to be made, with what its row keeps beside it so that it can be made again."""
+
+    certificate: Certificate
+    salt: str = ""  # random, of the name's hash in the credential
+    status_index: int = 0  # in the list of revocations
+    evidence: bytes = b""  # JSON of the log's proof, attached where it is known already
+    signature: bytes = b""  # the kept one, for a signer that cannot repeat itself
+
+
+@dataclass(frozen=True)
 class Made:
     """A certificate made: the signed document, its picture for phones, the credential that stands alone."""
 
