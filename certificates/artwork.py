@@ -4,7 +4,7 @@ Drawn with ReportLab, so this is imported only where templates are published, ne
 """
 
 from io import BytesIO
-from math import cos, gcd, pi, sin
+from math import cos, pi, sin
 
 import pikepdf
 from reportlab.pdfgen.canvas import Canvas
@@ -15,6 +15,7 @@ from certificates.sheets import INKS, Color, page_size
 # The running key of the border, one repeat in units of the band's grid: a square spiral and the ground line under it.
 KEY = ((0, 0), (0, 4), (4, 4), (4, 1), (2, 1), (2, 2.6)), ((0, 0), (5, 0))
 KEY_WIDTH, KEY_HEIGHT = 5, 4
+STEPS = 36  # of a petal
 
 
 def drawing(template: Template) -> bytes:
@@ -41,15 +42,23 @@ def draw(canvas: Canvas, template: Template, width: float, height: float) -> Non
 
 
 def ground(canvas: Canvas, x: float, y: float, radius: float, color: Color) -> None:
-    """The rosette in the middle of the sheet: two closed curves in hair lines, light enough to read over."""
+    """The rosette in the middle of the sheet: two closed curves in hair lines, light enough to read over.
+
+    One petal is drawn again and again on a turning sheet, which deflates to almost nothing.
+    """
     canvas.setStrokeColorRGB(*color)
     canvas.setLineWidth(0.3)
     for outer, inner, reach in ((48, 19, 1.5), (36, 13, 1.25)):
-        path = canvas.beginPath()
-        for index, point in enumerate(_trochoid(outer, inner, reach, radius)):
-            (path.lineTo if index else path.moveTo)(round(x + point[0], 1), round(y + point[1], 1))
-        path.close()
-        canvas.drawPath(path)
+        petal = _trochoid(outer, inner, reach, radius)
+        canvas.saveState()
+        canvas.translate(x, y)
+        for _ in range(outer):
+            path = canvas.beginPath()
+            for index, point in enumerate(petal):
+                (path.lineTo if index else path.moveTo)(*point)
+            canvas.drawPath(path)
+            canvas.rotate(360 / outer)
+        canvas.restoreState()
 
 
 def lines(canvas: Canvas, margin: float, width: float, height: float, color: Color) -> None:
@@ -87,15 +96,15 @@ def meander(canvas: Canvas, margin: float, width: float, height: float, color: C
 def _side(canvas: Canvas, x: float, y: float, length: float, band: float) -> None:
     count = round(length / (band * KEY_WIDTH / KEY_HEIGHT))
     across, up = length / count / KEY_WIDTH, band / KEY_HEIGHT
-    path = canvas.beginPath()
-    for index in range(count):
+    canvas.translate(x, y)
+    for _ in range(count):
+        path = canvas.beginPath()
         for points in KEY:
             for order, (u, v) in enumerate(points):
-                to = path.lineTo if order else path.moveTo
-                to(round(x + (index * KEY_WIDTH + u) * across, 2), round(y + v * up, 2))
-    path.moveTo(x + length, y)
-    path.lineTo(x + length, y + band)
-    canvas.drawPath(path)
+                (path.lineTo if order else path.moveTo)(u * across, v * up)
+        canvas.drawPath(path)
+        canvas.translate(KEY_WIDTH * across, 0)
+    canvas.line(0, 0, 0, band)
 
 
 def _corner(canvas: Canvas, x: float, y: float, dx: float, dy: float) -> None:
@@ -106,17 +115,15 @@ def _corner(canvas: Canvas, x: float, y: float, dx: float, dy: float) -> None:
 
 
 def _trochoid(outer: int, inner: int, reach: float, radius: float) -> list[tuple[float, float]]:
-    """A closed curve drawn by a point on a wheel that rolls inside a ring, scaled to the radius."""
-    turns = inner // gcd(outer, inner)
-    steps = 36 * outer // gcd(outer, inner)
+    """One petal of the curve that a point on a wheel draws while it rolls inside a ring, scaled to the radius."""
     scale = radius / (outer - inner + reach * inner)
     points = []
-    for step in range(steps):
-        t = 2 * pi * turns * step / steps
+    for step in range(STEPS + 1):
+        t = 2 * pi * inner / outer * step / STEPS
         roll = (outer - inner) / inner * t
         x = (outer - inner) * cos(t) + reach * inner * cos(roll)
         y = (outer - inner) * sin(t) - reach * inner * sin(roll)
-        points.append((x * scale, y * scale))
+        points.append((round(x * scale, 1), round(y * scale, 1)))
     return points
 
 

@@ -28,9 +28,9 @@ MIDDLE = WIDTH / 2
 LEFT, MEASURE = 116.0, WIDTH - 232.0
 TOP, BOTTOM = 412.0, 216.0  # of the sentence
 GAP = 10.0
-BALANCED = 4  # smaller prints that are tried to avoid a widow
+BALANCED = 6  # smaller prints that are tried to avoid a widow
 WIDOW = 0.12  # of the measure: a last line shorter than this
-SCALES = (1.0, 0.97, 0.94, 0.91, 0.88, 0.84, 0.8, 0.75, 0.7, 0.65, 0.6)
+SCALES = (1.08, 1.04, 1.0, 0.97, 0.94, 0.91, 0.88, 0.84, 0.8, 0.75, 0.7, 0.65, 0.6)
 FOOT = Foot(x=84.0, y=84.0, seal_x=WIDTH - 206.0, date_y=108.0)
 SEAL = seal_place(FOOT)
 
@@ -39,7 +39,7 @@ def fixed(template: Template, setter: Typesetter) -> list[Run]:
     """The words on every certificate of the template."""
     runs = heading(template, setter, middle=MIDDLE, y=474.0, size=44.0, width=MEASURE)
     runs += fixed_foot(template, FOOT, setter)
-    runs += sample_mark(template, setter, MIDDLE, 534.0)
+    runs += sample_mark(template, setter, MIDDLE, 527.0)
     return runs + _signatories(template, setter)
 
 

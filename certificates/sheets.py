@@ -5,11 +5,12 @@ from typing import NamedTuple
 from certificates.model import Certificate, Ink, Kind, Language, Template
 from certificates.rules import codes, wording
 from certificates.rules.wording import proper
-from certificates.typesetting import BOLD, INK, REGULAR, SOFT, TEXT, Line, Piece, Run, Typesetter
+from certificates.typesetting import BOLD, INK, REGULAR, SOFT, Line, Piece, Run, Typesetter
 
 A4 = (595.28, 841.89)
 NAME_SPREAD = 700  # of a two-character name, in thousandths of its size
 NUMBER_WIDTH = 180.0
+ISSUER_WIDTH = 272.0
 SEAL = 120.0  # points: a center's round seal is 42 mm wide
 
 Color = tuple[float, float, float]
@@ -161,8 +162,9 @@ def foot_runs(template: Template, one: Certificate, foot: Foot, setter: Typesett
     if Language.ZH in template.languages:
         runs.append(setter.centered(Run(foot.seal_x, foot.date_y, 13, wording.day(on, template.numerals))))
     if Language.EN in template.languages:
-        below = 15 if Language.ZH in template.languages else 0
-        runs.append(setter.centered(Run(foot.seal_x, foot.date_y - below, 9, wording.day_en(on), color=SOFT)))
+        alone = Run(foot.seal_x, foot.date_y, 12, wording.day_en(on))
+        below = alone._replace(y=foot.date_y - 15, size=9, color=SOFT)
+        runs.append(setter.centered(below if Language.ZH in template.languages else alone))
     return runs + _validity(template, one, foot)
 
 
@@ -175,18 +177,15 @@ def _validity(template: Template, one: Certificate, foot: Foot) -> list[Run]:
 
 
 def _issuer(template: Template, foot: Foot, setter: Typesetter, *, zh: bool, en: bool) -> list[Run]:
-    runs = []
-    widest = 250.0
+    x, y = foot.seal_x, foot.date_y
+    mark = Run(x, y + 60, 8, "（盖章）" if zh else "(seal)", color=SOFT)
+    runs = [mark]
     if zh:
-        name = setter.shrunk(Run(foot.seal_x, foot.date_y + 40, 14.5, proper(template.issuer), BOLD), widest)
-        mark = Run(foot.seal_x, foot.date_y + 60, 8, "（盖章）", color=SOFT)
-        runs += [setter.centered(name), setter.centered(mark)]
-    if en and template.issuer_en:
-        name = Run(
-            foot.seal_x, foot.date_y + (26 if zh else 40), 9, proper(template.issuer_en), color=SOFT if zh else TEXT
-        )
-        runs.append(setter.centered(setter.shrunk(name, widest)))
-    return runs
+        runs.append(Run(x, y + 40, 14.5, proper(template.issuer), BOLD))
+    if en:
+        english = proper(template.issuer_en or template.issuer)
+        runs.append(Run(x, y + 26, 9, english, color=SOFT) if zh else Run(x, y + 30, 13.5, english, BOLD))
+    return [setter.centered(setter.shrunk(run, ISSUER_WIDTH)) for run in runs]
 
 
 def heading(template: Template, setter: Typesetter, *, middle: float, y: float, size: float, width: float) -> list[Run]:

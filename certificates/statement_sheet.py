@@ -25,7 +25,7 @@ from certificates.typesetting import BOLD, SOFT, Line, Piece, Run, Typesetter
 
 WIDTH, HEIGHT = page_size(Kind.HOURS)
 LEFT, MEASURE = 66.0, WIDTH - 132.0
-FOOT = Foot(x=66.0, y=74.0, seal_x=WIDTH - 150.0, date_y=96.0, qr=66.0)
+FOOT = Foot(x=66.0, y=82.0, seal_x=WIDTH - 172.0, date_y=102.0, qr=66.0)
 SEAL = seal_place(FOOT)
 FIRST_TOP, NEXT_TOP = 706.0, 776.0  # of the sentence, of the table on later sheets
 LAST_BOTTOM, BOTTOM = 196.0, 70.0  # of the table: above the foot, and on sheets without one
@@ -53,11 +53,12 @@ COLUMNS = (DAY, PERIOD, TITLE, KIND, HOURS, DAY_HOURS)
 
 
 class Row(NamedTuple):
-    """One session set in lines, and the day's hours where it is the first of its day."""
+    """One session set in lines, the hours of its day, and whether it is the first of that day."""
 
     session: Session
     lines: list[Line]
-    of_day: int | None
+    of_day: int
+    opens_day: bool
 
     @property
     def height(self) -> float:
@@ -114,7 +115,7 @@ def _rows(one: Certificate, setter: Typesetter) -> list[Row]:
         lines = setter.lines([Piece(proper(session.title), PRINT)], TITLE.width - 8)
         if len(lines) > MOST_LINES:
             raise TooLong("sessions")
-        rows.append(Row(session, lines, per_day[session.day] if session.day != before else None))
+        rows.append(Row(session, lines, per_day[session.day], opens_day=session.day != before))
         before = session.day
     return rows
 
@@ -145,10 +146,10 @@ def _table(template: Template, rows: list[Row], top: float, setter: Typesetter) 
         sheet.runs.extend(_heads(template, y))
         sheet.rules.append(Rule(LEFT, y, LEFT + MEASURE, y))
         y -= _head_height()
-    for row in rows:
-        start = LEFT if row.of_day is not None else TITLE.x - PERIOD.width
-        sheet.rules.append(Rule(start, y, LEFT + MEASURE, y))
-        sheet.runs.extend(_cells(row, y, setter))
+    for index, row in enumerate(rows):
+        says_day = row.opens_day or index == 0
+        sheet.rules.append(Rule(LEFT if says_day else PERIOD.x, y, LEFT + MEASURE, y))
+        sheet.runs.extend(_cells(row, y, setter, says_day=says_day))
         y -= row.height
     sheet.rules.append(Rule(LEFT, y, LEFT + MEASURE, y))
     return sheet
@@ -165,10 +166,10 @@ def _heads(template: Template, top: float) -> list[Run]:
     return runs
 
 
-def _cells(row: Row, top: float, setter: Typesetter) -> list[Run]:
+def _cells(row: Row, top: float, setter: Typesetter, *, says_day: bool) -> list[Run]:
     y, session = top - PADDING / 2 - PRINT, row.session
     runs = [Run(HOURS.x + 4, y, PRINT, wording.hours(session.hours))]
-    if row.of_day is not None:
+    if says_day:
         runs.append(Run(DAY.x + 4, y, PRINT, wording.day(session.day)))
         runs.append(Run(DAY_HOURS.x + 4, y, PRINT, wording.hours(row.of_day)))
     for column, text in ((PERIOD, session.period), (KIND, session.kind)):
@@ -178,13 +179,13 @@ def _cells(row: Row, top: float, setter: Typesetter) -> list[Run]:
 
 
 def _page_number(index: int, count: int, setter: Typesetter) -> list[Run]:
-    return [setter.centered(Run(WIDTH / 2, 46, 8, f"{index} / {count}", color=SOFT))] if count > 1 else []
+    return [setter.centered(Run(WIDTH / 2, 58, 8, f"{index} / {count}", color=SOFT))] if count > 1 else []
 
 
 def _closed(template: Template, one: Certificate, sheet: Sheet, setter: Typesetter) -> Sheet:
     """The last sheet with the total and the foot."""
     zh, en = (language in template.languages for language in (Language.ZH, Language.EN))
-    words = " ".join(
+    words = "　".join(
         [f"合计{wording.hours(one.hours)}学时"] * zh + [f"Total: {wording.hours(one.hours)} credit hours"] * en
     )
     lowest = min((rule.y1 for rule in sheet.rules), default=NEXT_TOP)

@@ -8,7 +8,7 @@ from certificates.fonts import EM, Chain
 
 REGULAR, BOLD = "regular", "bold"
 TEXT, SOFT, INK = "text", "soft", "ink"  # black, grey, the template's own color
-MOST_STRETCH = 0.09  # of the size, between letters: below what anybody reads as a space
+MOST_STRETCH = 0.06  # of the size, between letters: below what anybody reads as a space
 
 # No line begins with closing punctuation or ends with opening punctuation; Latin words and numbers stay whole.
 TOKENS = re.compile(
