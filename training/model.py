@@ -98,7 +98,10 @@ class Agency:
 
 @dataclass(frozen=True)
 class Instructor:
-    """授课教师. `fee` is after tax, in fen per paid hour; None where he takes the ceiling of his title, or none at all."""
+    """授课教师. `fee` is after tax, in fen per paid hour; None where he takes the ceiling of his title, or none at all.
+
+    `unavailable` are the half-days of every week on which he never teaches: ISO weekday (1 is Monday) and half.
+    """
 
     id: int
     resource: int
@@ -114,7 +117,7 @@ class Instructor:
 
 @dataclass(frozen=True)
 class Venue:
-    """A room or a field site. Minutes are by the clock; `closed_weekdays` counts Monday as 0."""
+    """A room or a field site. Minutes are by the clock; `closed_weekdays` are ISO weekdays (1 is Monday)."""
 
     id: int
     resource: int

@@ -4,6 +4,7 @@ from typing import Any
 
 from training.errors import Missing
 from training.model import CenterCard
+from training.rules.half_days import HalfDays, table
 from training.tables import Center
 
 
@@ -44,3 +45,11 @@ async def by_id(id: int) -> CenterCard:
 async def all_centers() -> list[CenterCard]:
     """Every center of the installation, by name."""
     return [_card(row) for row in await Center.select().order_by(Center.name)]
+
+
+async def half_days(id: int | None) -> HalfDays:
+    """The center's table of half-days. Raises Missing."""
+    row = await Center.select(Center.zone, Center.hours).where(Center.id == (id or 0)).output(load_json=True).first()
+    if row is None:
+        raise Missing("problem.not-found")
+    return table(row["zone"], row["hours"] or ())
