@@ -49,8 +49,10 @@ class Line(NamedTuple):
     width: float
 
     @property
-    def letters(self) -> int:
-        return sum(len(piece.text) for piece in self.pieces)
+    def gaps(self) -> int:
+        """Where the line can stretch: between letters of one piece. Between pieces nothing is put, because a reader of
+        the file takes the smallest gap beside a larger letter for a space."""
+        return sum(len(piece.text) - 1 for piece in self.pieces)
 
 
 class Typesetter:
@@ -103,9 +105,9 @@ class Typesetter:
 
     def _placed(self, line: Line, x: float, y: float, stretch: float) -> list[Run]:
         runs = []
-        for piece in _joined(line.pieces):
+        for piece in line.pieces:
             runs.append(Run(x, y, piece.size, piece.text, piece.style, TEXT, piece.spread, stretch))
-            x += self.width(piece.text, piece.size, piece.style, piece.spread) + stretch * len(piece.text)
+            x += self.width(piece.text, piece.size, piece.style, piece.spread) + stretch * (len(piece.text) - 1)
         return runs
 
     def _tokens(self, pieces: Iterable[Piece], width: float) -> Iterable[Piece]:
@@ -120,15 +122,15 @@ class Typesetter:
 
 
 def _line(pieces: list[Piece], width: float) -> Line:
-    return Line(tuple(pieces[:-1] if pieces[-1].text.isspace() else pieces), width)
+    return Line(tuple(_joined(pieces[:-1] if pieces[-1].text.isspace() else pieces)), width)
 
 
 def _stretch(line: Line, width: float) -> float:
-    gap = (width - line.width) / max(line.letters - 1, 1)
+    gap = (width - line.width) / max(line.gaps, 1)
     return gap if gap <= MOST_STRETCH * line.pieces[0].size else 0.0
 
 
-def _joined(pieces: tuple[Piece, ...]) -> list[Piece]:
+def _joined(pieces: list[Piece]) -> list[Piece]:
     """Neighbours of one style as one piece."""
     made: list[Piece] = []
     for piece in pieces:
