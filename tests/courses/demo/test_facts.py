@@ -10,6 +10,7 @@ from courses.demo import facts
 from courses.demo.catalogue import courses
 from courses.demo.facts import PaperState
 from courses.model import (
+    FundSource,
     Half,
     ItemKind,
     PackageKind,
@@ -226,9 +227,34 @@ def test_one_draft_is_over_its_ceiling(main):
 
 
 def test_every_shipped_place_of_rules_has_an_agency_that_it_binds():
-    agencies = {agency.jurisdiction for agency in center_facts.center("jiangcheng").agencies}
+    shipped = regulations.shipped()
+    payers = [(one.jurisdiction, FundSource(one.fund_source)) for one in center_facts.center("jiangcheng").agencies]
+    found = [regulations.in_force(place, money, MONDAY, shipped) for place, money in payers]
 
-    assert {rules.jurisdiction for rules in regulations.shipped()} <= agencies
+    assert {rules.jurisdiction for rules in shipped} == {rules.jurisdiction for rules in found if rules}
+    assert None in found
+
+
+@pytest.mark.parametrize("center", CENTERS)
+def test_no_class_is_larger_than_its_courses_and_sites_take(center):
+    made = facts.center(center)
+    places = {site.key: site.capacity for site in center_facts.center(center).sites}
+
+    for package in made.packages:
+        for course in courses_of(made, package.plan):
+            limits = [course.capacity or 300, *(places[key] for key in course.sites)]
+            assert (package.headcount or 0) <= min(limits), (package.key, course.key)
+
+
+@pytest.mark.parametrize("loaded", WEEK, ids=lambda day: day.strftime("%a"))
+@pytest.mark.parametrize("center", CENTERS)
+def test_no_site_receives_more_classes_at_once_than_it_takes(center, loaded):
+    lanes = {site.key: site.lanes for site in center_facts.center(center).sites}
+    sites = {course.key: course.sites for course in facts.center(center).catalogue.courses}
+    visits = Counter((on, half, s) for on, half, _, course, _ in _lessons(center, loaded) for s in sites[course])
+
+    assert len(visits) > 5
+    assert [visit for visit, classes in visits.items() if classes > lanes[visit[2]]] == []
 
 
 @pytest.mark.parametrize("loaded", WEEK, ids=lambda day: day.strftime("%a"))
@@ -238,7 +264,7 @@ def test_every_lesson_can_be_staffed_with_nobody_in_two_places(center, loaded):
 
     assert len(lessons) > 30
     for (on, half), together in groupby(lessons, key=lambda lesson: lesson[:2]):
-        asked = [(key, free) for _, _, key, free in together]
+        asked = [(key, free) for _, _, key, _, free in together]
         assert _unstaffed(asked) == [], (on, half)
 
 
@@ -257,7 +283,7 @@ def _lessons(center, loaded):
                 able = {one.key for one in people if _is_free(one, on, half, loaded)}
                 for part in (Half.AM, Half.PM) if known[item.course].slots == 4 else (half,):
                     free = [key for key in known[item.course].instructors if key in able]
-                    yield on, part, f"{program.key} {item.key}", free
+                    yield on, part, f"{program.key} {item.key}", item.course, free
 
 
 def _is_free(instructor, on, half, loaded):
