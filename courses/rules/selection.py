@@ -81,8 +81,8 @@ def choose(asked: Asked, seconds: float, seed: int, *, any_will_do: bool = False
     return Chosen(
         placed=tuple(_placed(asked, model, solver)),
         start=next((i for i, var in enumerate(model.start) if solver.value(var)), 0),
-        score=int(solver.objective_value),
-        bound=int(solver.best_objective_bound),
+        score=round(solver.objective_value),
+        bound=round(solver.best_objective_bound),
         proved=status == cp_model.OPTIMAL,
         cut_short=cut,
     )
