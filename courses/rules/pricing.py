@@ -235,10 +235,17 @@ def _line(line: Line, sheet: Sheet) -> CostLine:
         title=line.title,
         amount=amount,
         limit=None if each is None else _allowed(each, sheet),
-        per_person_day=_rates(held, sheet.size) if amount is None else _share(amount, sheet.size),
+        per_person_day=_per_person_day(line, held, amount, sheet),
         limit_per_person_day=each,
         entries=tuple(entries),
     )
+
+
+def _per_person_day(line: Line, held: Sequence[Charge], amount: int | None, sheet: Sheet) -> int | None:
+    """A share of the whole where there are person-days; else a rate, which lecture fees do not have."""
+    if amount is not None and sheet.size.person_days:
+        return _share(amount, sheet.size)
+    return None if CostKind.LECTURE in line.holds and sheet.payments else _rates(held, sheet.size)
 
 
 def _entry(charge: Charge, size: Size) -> Entry:

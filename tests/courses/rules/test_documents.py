@@ -1,0 +1,54 @@
+import pytest
+
+from courses.model import Package
+from courses.rules.brief import Brief, Catalogue
+from courses.rules.documents import read, write
+from courses.rules.rule_files import Faulty
+from tests.courses.rules.examples import CLASS_3_BOARD, MORNING, lecture, package, taught
+
+PLAN = write(taught((1, MORNING, lecture()), plan=package(costs=CLASS_3_BOARD)))
+
+
+def refused(text, kind=Package):
+    with pytest.raises(Faulty) as fault:
+        read(text.encode() if isinstance(text, str) else text, "plan.json", kind)
+    return str(fault.value)
+
+
+def test_what_is_written_can_be_read():
+    plan = taught((1, MORNING, lecture()), plan=package(costs=CLASS_3_BOARD))
+
+    assert read(write(plan).encode(), "plan.json", Package) == plan
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "plan.json:line 1: no JSON: Expecting value"),
+        ("{", "plan.json:line 1: no JSON: Expecting property name enclosed in double quotes"),
+        ("[]", "plan.json:$: Expected `object`, got `array`"),
+        ("NaN", "plan.json:$: no JSON: NaN is no number"),
+        (PLAN.replace('"key": "p"', '"kee": "p"'), "plan.json:$: Object missing required field `key`"),
+        (PLAN.replace('"day_count": 5', '"day_count": "5"'), "plan.json:$.day_count: Expected `int | null`, got `str`"),
+        (PLAN.replace('"day_count": 5', '"day_count": -5'), "plan.json:$.day_count: a whole number from 0 to 1000000000000 is needed"),
+        (PLAN.replace('"day_count": 5', '"day_count": 5, "dayz": 1'), "plan.json:$.dayz: unknown name"),
+        (PLAN.replace('"half": "am"', '"half": "noon"'), "plan.json:$.days[0].halves[0].half: Invalid enum value 'noon'"),
+        (PLAN.replace('"slots": null', '"slots": 9'), "plan.json:$.days[0].halves[0].items[0].slots: an item takes 1 to 5 slots of its day"),
+        ("[" * 100_000, None),
+        (b"\xff\xfe\x00", None),
+    ],
+)  # fmt: skip
+def test_a_fault_names_its_place_and_its_reason(text, said):
+    assert refused(text).startswith("plan.json:")
+    assert said is None or refused(text) == said
+
+
+def test_two_items_of_one_name_are_refused():
+    twice = write(taught((1, MORNING, lecture("a"), lecture("a"))))
+
+    assert refused(twice) == "plan.json:$.days: two items are called a"
+
+
+@pytest.mark.parametrize("kind", [Brief, Catalogue])
+def test_briefs_and_catalogues_are_read_the_same_way(kind):
+    assert refused('{"themes": 3, "courses": 4}', kind).startswith("plan.json:$")

@@ -1,0 +1,68 @@
+from importlib import resources
+
+import pytest
+
+from courses.rules.rule_files import Faulty, read
+
+CENTRAL = (resources.files("courses") / "rule_sets" / "cn-central-2016-540.toml").read_text("utf-8")
+
+
+def refused(text):
+    with pytest.raises(Faulty) as fault:
+        read(text, "rules.toml")
+    return str(fault.value)
+
+
+def line_of(text, piece):
+    return next(n for n, line in enumerate(text.splitlines(), start=1) if piece in line)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "at", "reason"),
+    [
+        ("cap = 650", 'cap = "650"', 'cap = "650"', "an amount in yuan is needed"),
+        ("cap = 650", "cap = -1", "cap = -1", "an amount in yuan from 0 to"),
+        ("cap = 650", "cap = 650.005", "cap = 650.005", "an amount in yuan from 0 to"),
+        ("cap = 1500", "cap = 1500\nbonus = 1", "bonus = 1", "Object contains unknown field `bonus`"),
+        ('rate = "70%"', "rate = 0.7", "rate = 0.7", 'a share such as "70%" or "1/7" is needed'),
+        ('rate = "70%"', 'rate = "170%"', 'rate = "170%"', "a share from 0 to 1"),
+        ('basis = "hour"', 'basis = "day"', 'basis = "day"', "Invalid enum value 'day'"),
+        ("version = 1", "version = 0", "version = 0", "versions count from 1"),
+        ("version = 1\n", "", "", "Object missing required field `version`"),
+        ('levels = ["bureau"]', 'levels = ["section"]', 'code = "class-1"', "named twice: section"),
+        ("other = 30 }", "sundry = 30 }", "sundry = 30 }", "no such line: sundry"),
+        ("[pooling]\nallowed = true\n", "[pooling]\n", "[pooling]", "Object missing required field `allowed`"),
+        ("[tax]\nunverified = true", "[tax]\n# nothing", "[tax]", "say where this comes from"),
+        ("beyond = 30", "beyond = 30\nbeyond = 31", "beyond = 31", "Cannot overwrite a value"),
+        ("above = 800", "above = 0", "[[tax.bracket]]", "tax brackets follow one another"),
+        ('unverified = ["fraction"]', 'unverified = ["ratio"]', "[leave]", "unverified names what is not here: ratio"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_with_its_line_and_reason(was, now, at, reason):
+    text = CENTRAL.replace(was, now, 1)
+    number = line_of(text, at) if at else 1
+
+    place, _, said = refused(text).partition(": ")
+
+    assert said.startswith(reason)
+    assert abs(int(place.removeprefix("rules.toml:")) - number) <= 2
+
+
+def test_a_part_left_out_in_silence_is_a_fault():
+    assert refused(
+        CENTRAL.replace('[leave]\nfraction = "1/7"', '[leave]\nfraction = "1/7"').split("[leave]")[0]
+    ).endswith("leave is missing: give it, or name it under unknown")
+
+
+def test_an_empty_file_is_no_rule_set():
+    assert refused("") == "rules.toml:1: Object missing required field `key`"
+
+
+def test_a_part_cannot_be_both_given_and_unknown():
+    assert "leave is named under unknown and given as well" in refused('unknown = ["leave"]\n' + CENTRAL)
+
+
+def test_every_figure_of_the_file_reaches_the_rule_set():
+    rules = read(CENTRAL.replace("cap = 550", "cap = 545.50"), "rules.toml")
+
+    assert rules.classes[2].cap == 54_550

@@ -1,0 +1,89 @@
+import json
+
+import pytest
+
+from courses.rules import documents
+from courses.rules.brief import Catalogue
+from tests.courses.rules.examples import CLASS_3_BOARD, MORNING, lecture, package, taught
+from tests.courses.rules.test_design import asks, talk
+from training.__main__ import main
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(value, name="given.json"):
+        (tmp_path / name).write_text(documents.write(value) if not isinstance(value, str) else value, "utf-8")
+        return str(tmp_path / name)
+
+    return write
+
+
+def test_a_package_is_priced_with_its_findings(written, capsys):
+    plan = taught((1, MORNING, lecture()), plan=package(costs=CLASS_3_BOARD, jurisdiction="CN-CENTRAL"))
+
+    assert main(["price", written(plan)]) == 0
+
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["price"]["rule_set"], answer["price"]["total"]) == ("CN-CENTRAL-2016-540@1", 13_750_000 + 476_190)
+    assert "finding.unverified" in [found["code"] for found in answer["findings"]]
+
+
+def test_another_rule_set_can_be_asked_for(written, capsys):
+    main(["price", written(package(costs=CLASS_3_BOARD)), "--rules", "CN-HA-ANYANG-2017"])
+
+    assert json.loads(capsys.readouterr().out)["price"]["cap_per_person_day"] == 45_000
+
+
+def test_a_faulty_package_is_refused_with_its_place(written, capsys):
+    assert main(["price", written('{"key": 1}')]) == 2
+
+    assert capsys.readouterr().err == "given.json:$.key: Expected `str`, got `int`\n"
+
+
+@pytest.mark.parametrize("command", [["price", "nowhere.json"], ["rules", "show", "CN-XX"]])
+def test_what_is_not_there_is_named(command, capsys):
+    assert main(command) == 2
+
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_brief_is_answered_the_same_way_every_time(written, capsys):
+    catalogue = Catalogue(tuple(talk(f"a{n}") for n in range(6)))
+    command = ["design", written(asks(2), "b.json"), "--catalogue", written(catalogue, "c.json"), "--seed", "4"]
+
+    answers = [(main(command), capsys.readouterr().out) for _ in range(2)]
+
+    assert answers[0] == answers[1]
+    assert [len(p["package"]["days"]) for p in json.loads(answers[0][1])["proposals"]] == [2, 2, 2]
+
+
+def test_a_brief_that_cannot_be_met_answers_no(written, capsys):
+    command = [
+        "design",
+        written(asks(2, courses=frozenset({"x"})), "b.json"),
+        "--catalogue",
+        written(Catalogue(), "c.json"),
+    ]
+
+    assert main(command) == 1
+    assert json.loads(capsys.readouterr().out)["forbidden_by"] == [{"code": "fact.course", "params": {"name": "x"}}]
+
+
+def test_rule_sets_are_listed_with_what_is_unknown(capsys):
+    main(["rules", "list"])
+
+    rows = {row.split()[0]: row for row in capsys.readouterr().out.splitlines()}
+    assert "unknown: line, class" in rows["CN-ZJ@1"]
+    assert "unknown" not in rows["CN-CENTRAL-2016-540@1"]
+
+
+def test_a_rule_set_is_shown_with_its_sources(capsys):
+    main(["rules", "show", "CN-CENTRAL-2016-540"])
+
+    assert json.loads(capsys.readouterr().out)["sources"]["staff"]["verified"] is False
+
+
+def test_a_faulty_rule_set_is_named_by_file_line_and_reason(written, capsys):
+    assert main(["rules", "check", written('key = "x"\nversion = "1"\n', "mine.toml")]) == 1
+
+    assert capsys.readouterr().err == "mine.toml:2: Expected `int`, got `str`\n"
