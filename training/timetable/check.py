@@ -1,11 +1,13 @@
 """The only judge of rules and cost. Shares no code with the solver and runs on every plan before it is kept."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from training.timetable.board import Board, Finding
 from training.timetable.prices import PRICES
-from training.timetable.problem import Placement, Plan, Problem, Strength
+from training.timetable.problem import DAY, Placement, Problem, Rule, Strength
 from training.timetable.rules import RULES
 
 
@@ -47,34 +49,52 @@ def judged(board: Board) -> tuple[Finding, ...]:
 
 def breaks(problem: Problem, placements: Iterable[Placement], move: Placement) -> tuple[Finding, ...]:
     """What a move made by hand would break, strongest first: only what the moved session is part of."""
-    others = {one.session: one for one in placements if one.session != move.session}
-    near = _related(problem, others, move)
-    narrowed = replace(problem, pins=tuple(pin for pin in problem.pins if pin.session == move.session))
-    board = Board(narrowed, [move, *(others[session] for session in near)])
-    return tuple(one for one in judged(board) if move.session in one.sessions)
+    return Moves(problem, placements).breaks(move)
 
 
-def _related(problem: Problem, others: dict[int, Placement], move: Placement) -> list[int]:
-    """The placed sessions that share people, instructor, venue or supply with the moved one."""
-    by_id = {one.id: one for one in problem.sessions}
-    mine = by_id.get(move.session)
-    if mine is None:
-        return []
-    places = {move.venue, *(stop.venue for stop in mine.stops)} - {None}
-    return [
-        one.session
-        for one in others.values()
-        if (session := by_id.get(one.session)) is not None
-        and (
-            not set(session.cohorts).isdisjoint(mine.cohorts)
-            or (move.instructor is not None and one.instructor == move.instructor)
-            or not places.isdisjoint({one.venue, *(stop.venue for stop in session.stops)})
-            or not mine.needs.keys().isdisjoint(session.needs)
+class Moves:
+    """The judge of moves made by hand in one plan; looks only at what a move can touch, so it answers at once."""
+
+    def __init__(self, problem: Problem, placements: Iterable[Placement]) -> None:
+        self.problem = problem
+        self.sessions = {one.id: one for one in problem.sessions}
+        self.placed = {one.session: one for one in placements if one.session in self.sessions}
+        self.pins = {pin.session: pin for pin in problem.pins}
+        self.users: dict[tuple[str, object], set[int]] = defaultdict(set)
+        for placement in self.placed.values():
+            for key in self._uses(placement):
+                self.users[key].add(placement.session)
+
+    def _uses(self, placement: Placement) -> Iterator[tuple[str, object]]:
+        session = self.sessions[placement.session]
+        yield from (("cohort", one) for one in session.cohorts)
+        yield from (("supply", one) for one in session.needs)
+        yield "instructor", placement.instructor
+        for venue in (placement.venue, *(stop.venue for stop in session.stops)):
+            yield "venue", (venue, placement.start // DAY)
+
+    def breaks(self, move: Placement) -> tuple[Finding, ...]:
+        """What the move would break, strongest first."""
+        if move.session not in self.sessions:
+            return (Finding(Rule.CHOICE, Strength.BLOCK, (move.session,), params={"what": "session"}),)
+        near = {one for key in self._uses(move) if key[1] is not None for one in self.users[key]} - {move.session}
+        kin = {one for cohort in self.sessions[move.session].cohorts for one in self._of_cohort(cohort)}
+        narrowed = replace(
+            self.problem,
+            sessions=tuple(self.sessions[one] for one in sorted(near | kin | {move.session})),
+            pins=tuple(pin for pin in (self.pins.get(move.session),) if pin),
         )
-    ]
+        board = Board(narrowed, [move, *(self.placed[one] for one in sorted(near))])
+        return tuple(one for one in judged(board) if move.session in one.sessions)
 
+    @cached_property
+    def _by_cohort(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for session in self.problem.sessions:
+            for cohort in session.cohorts:
+                found[cohort].append(session.id)
+        return found
 
-def judged_plan(problem: Problem, plan: Plan) -> Plan:
-    """The plan with its cost and terms as the judge counts them."""
-    findings = check(problem, plan.placements)
-    return replace(plan, cost=findings.cost, terms=findings.terms)
+    def _of_cohort(self, cohort: int) -> list[int]:
+        """All its sessions, placed or not: they tell its groups."""
+        return self._by_cohort[cohort]

@@ -10,14 +10,16 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
+from training.timetable.candidates import candidates
 from training.timetable.check import check
 from training.timetable.files import read_plan, read_problem, write_plan
 from training.timetable.problem import Budget, Ended, Plan, Progress
 from training.timetable.sound import Unsound
-from training.timetable.words import finding, sentence
+from training.timetable.words import fact, finding, place, sentence
 
 DONE, NO, FAULTY, EARLY, INTERRUPTED = 0, 1, 2, 3, 130
 SHOWN = 20
@@ -29,6 +31,9 @@ def register(commands: Any) -> None:
         dest="verb", required=True, metavar="VERB"
     )
     _solve_parser(verbs)
+    _repair_parser(verbs)
+    _candidates_parser(verbs)
+    _explain_parser(verbs)
     _check_parser(verbs)
 
 
@@ -133,9 +138,93 @@ def progress_line(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
         stream.flush()
 
 
+def _repair_parser(verbs: Any) -> None:
+    parser = _verb(verbs, "repair", repair_verb, "repair a timetable when an instructor or a venue falls out")
+    _add_plan(parser)
+    gone = parser.add_mutually_exclusive_group(required=True)
+    gone.add_argument("--without-instructor", type=int, metavar="ID")
+    gone.add_argument("--without-venue", type=int, metavar="ID")
+    parser.add_argument("--from-slot", type=int, default=0, metavar="T", help="what begins before stays (0)")
+    parser.add_argument("--out", type=Path, required=True, metavar="NEW", help="where the new plan and its diff go")
+
+
+def _add_plan(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", type=Path, metavar="PLAN", help="a plan of this problem")
+
+
+def repair_verb(given: argparse.Namespace) -> int:
+    problem = read_problem(given.problem)
+    placements = read_plan(given.plan, problem)
+    _known("instructor", given.without_instructor, [one.id for one in problem.instructors])
+    _known("venue", given.without_venue, [one.id for one in problem.venues])
+    from training.timetable.repair import Loss, repair  # loads the solver: only where it is asked to solve
+
+    done = repair(problem, placements, Loss(given.without_instructor, given.without_venue, given.from_slot))
+    lines = [
+        {
+            "session": one.session,
+            "was": asdict(one.was),
+            "is": one.now and asdict(one.now),
+            "why": sentence(one.why),
+        }
+        for one in done.changes
+    ]
+    write_plan(given.out, done.plan, lines)
+    for one in done.changes:
+        say(f"session {one.session}: {place(one.was)} -> {place(one.now)} ({sentence(one.why)})")
+    return report(done.plan)
+
+
+def _known(noun: str, key: int | None, known: list[int]) -> None:
+    if key is not None and key not in known:
+        raise Unsound(f"unknown {noun} {key}")
+
+
+def _candidates_parser(verbs: Any) -> None:
+    parser = _verb(verbs, "candidates", candidates_verb, "who else, and where else, at the time a session has")
+    _add_plan(parser)
+    parser.add_argument("--session", type=int, required=True, metavar="ID")
+
+
+def candidates_verb(given: argparse.Namespace) -> int:
+    problem = read_problem(given.problem)
+    placements = read_plan(given.plan, problem)
+    _known("session in the plan", given.session, [one.session for one in placements])
+    found = candidates(problem, placements, given.session)
+    for noun, ranked in (("instructor", found.instructors), ("venue", found.venues)):
+        for one in ranked:
+            why = [*map(sentence, one.reasons), *(f"NOT FREE: {finding(broken)}" for broken in one.breaks)]
+            say(f"{noun} {one.id}: cost {one.cost}; {'; '.join(why)}")
+    return DONE if any(one.is_free for one in (*found.instructors, *found.venues)) else NO
+
+
+def _explain_parser(verbs: Any) -> None:
+    parser = _verb(verbs, "explain", explain_verb, "why a program cannot be placed")
+    parser.add_argument("plan", type=Path, nargs="?", metavar="PLAN", help="the programs placed already")
+    parser.add_argument("--program", type=int, required=True, metavar="ID")
+
+
+def explain_verb(given: argparse.Namespace) -> int:
+    problem = read_problem(given.problem)
+    placements = read_plan(given.plan, problem) if given.plan else []
+    _known("program", given.program, [one.id for one in problem.cohorts])
+    from training.timetable.explain import explain  # loads the solver: only where it is asked to solve
+
+    conflict = explain(problem, given.program, placements)
+    if conflict is None:
+        say(f"program {given.program} can be placed")
+        return DONE
+    say(f"program {given.program} cannot be placed: these exclude one another")
+    for one in (*conflict.hopeless, *conflict.facts):
+        say(f"  {fact(one.code, one.about)}")
+    if conflict.enough:
+        say(f"any one of these given up would do: {'; '.join(fact(one.code, one.about) for one in conflict.enough)}")
+    return NO
+
+
 def _check_parser(verbs: Any) -> None:
     parser = _verb(verbs, "check", check_verb, "judge a timetable: broken rules, and cost by term")
-    parser.add_argument("plan", type=Path, metavar="PLAN", help="a plan of this problem")
+    _add_plan(parser)
 
 
 def check_verb(given: argparse.Namespace) -> int:

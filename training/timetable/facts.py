@@ -4,9 +4,10 @@ Sets of slots are integers used as bit masks: bit n stands for slot n, so "is he
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from training.timetable.problem import (
     AFTERNOON,
@@ -26,6 +27,8 @@ from training.timetable.problem import (
 
 Stream = tuple[int, str]  # people who move together: a cohort, or a named group of it
 EVERYBODY = ""
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 def mask(start: int, length: int) -> int:
@@ -39,7 +42,7 @@ def mask_of(slots: Iterable[int]) -> int:
     return total
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One way to teach a session: when, by whom, at what price, and the slots it takes."""
 
@@ -47,6 +50,18 @@ class Choice:
     instructor: int | None
     mask: int
     cost: int
+
+
+class Lazy(dict[Key, Value]):
+    """A mapping that works out what it does not know yet: small questions about a large problem stay small."""
+
+    def __init__(self, work_out: Callable[[Key], Value]) -> None:
+        super().__init__()
+        self.work_out = work_out
+
+    def __missing__(self, key: Key) -> Value:
+        self[key] = value = self.work_out(key)
+        return value
 
 
 class Facts:
@@ -135,9 +150,9 @@ class Facts:
         return self.weights.warned if strengths.warns(rule) else 0
 
     @cached_property
-    def start_cost(self) -> dict[int, dict[int, int]]:
+    def start_cost(self) -> Lazy[int, dict[int, int]]:
         """The starts each session may have by itself, each with its price."""
-        return {session.id: self._starts(session) for session in self.sessions.values()}
+        return Lazy(lambda session: self._starts(self.sessions[session]))
 
     def _starts(self, session: Session) -> dict[int, int]:
         pin = self.pin(session.id)
@@ -183,9 +198,9 @@ class Facts:
         )
 
     @cached_property
-    def choices(self) -> dict[int, list[Choice]]:
+    def choices(self) -> Lazy[int, list[Choice]]:
         """Every start and instructor that a session may have by itself, cheapest rules checked."""
-        return {session.id: list(self._choices(session)) for session in self.sessions.values()}
+        return Lazy(lambda session: list(self._choices(self.sessions[session])))
 
     def _choices(self, session: Session) -> Iterable[Choice]:
         who = self._instructors(session)
@@ -203,9 +218,9 @@ class Facts:
         return [one for one in session.instructors if pinned in {None, one}]
 
     @cached_property
-    def venue_cost(self) -> dict[int, dict[int, int]]:
+    def venue_cost(self) -> Lazy[int, dict[int, int]]:
         """The venues that would do for each session, each with its price whenever it is used."""
-        return {session.id: self._venues(session) for session in self.sessions.values()}
+        return Lazy(lambda session: self._venues(self.sessions[session]))
 
     def _venues(self, session: Session) -> dict[int, int]:
         pinned = self.pin(session.id).venue

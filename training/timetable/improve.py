@@ -7,6 +7,7 @@ cohorts that want the same instructors, with rooms kept; one cohort with every v
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
+from random import Random
 
 from training.timetable.cpsat import Freedom
 from training.timetable.facts import Facts
@@ -28,16 +29,16 @@ class Rivals:
         self.facts = facts
         self.of_instructor: dict[int, list[int]] = defaultdict(list)
         self.of_scarce_venue: dict[int, list[int]] = defaultdict(list)
+        rooms = {venue for venue in facts.venues if facts.is_room(venue)}
         for session in facts.sessions.values():
             for instructor in session.instructors:
                 self.of_instructor[instructor].append(session.id)
-            if not any(facts.is_room(venue) for venue in session.venues):
+            if rooms.isdisjoint(session.venues):
                 for venue in session.venues:
                     self.of_scarce_venue[venue].append(session.id)
-        self.days = {session: self._days(session) for session in facts.sessions}
+        self.days = {session.id: self._days(session.starts) for session in facts.sessions.values()}
 
-    def _days(self, session: int) -> tuple[int, int]:
-        starts = self.facts.start_cost[session]
+    def _days(self, starts: Sequence[int]) -> tuple[int, int]:
         return (min(starts) // DAY, max(starts) // DAY) if starts else (0, -1)
 
     def meet(self, one: int, other: int) -> bool:
@@ -56,6 +57,16 @@ class Rivals:
         """The other sessions of its cohorts."""
         for cohort in self.facts.sessions[session].cohorts:
             yield from (other for other in self.facts.of_cohort[cohort] if other != session)
+
+    def around(self, session: int, size: int, chance: Random) -> list[int]:
+        """The session, its companions, and up to `size` rivals for what it and they need."""
+        companions = list(self.companions(session))
+        direct = [one for one in self.of(session) if one not in companions]
+        indirect = [rival for one in companions for rival in self.of(one)]
+        chance.shuffle(direct)
+        chance.shuffle(indirect)
+        mixed = [one for pair in zip_longest(direct[:size], indirect[:size]) for one in pair if one is not None]
+        return list(dict.fromkeys([session, *companions, *mixed[:size]]))
 
 
 class Improver:
@@ -84,16 +95,8 @@ class Improver:
         """Free a session without a place, its cohort, and rivals for what they all need."""
         if session in self.search.taken.placed:
             return False
-        companions = list(self.rivals.companions(session))
-        direct = [one for one in self.rivals.of(session) if one not in companions]
-        indirect = [rival for one in companions for rival in self.rivals.of(one)]
-        self.random.shuffle(direct)
-        self.random.shuffle(indirect)
-        rivals = [
-            one for pair in zip_longest(direct[: self.size], indirect[: self.size]) for one in pair if one is not None
-        ]
-        free = list(dict.fromkeys([session, *companions, *rivals[: self.size]]))
-        rooms = self.rooms_kept(free)
+        free = self.rivals.around(session, self.size, self.random)
+        rooms = rooms_kept(self.search, free)
         rooms.pop(session, None)
         return self.solve(free, 2 * SOLVE, rooms)
 
@@ -127,7 +130,7 @@ class Improver:
             if one in placed and placed[one].start // DAY == day and placed[one].instructor is not None
         ]
         starts = {one: placed[one].start for one in free}
-        return bool(free) and self.search.resolve(free, Freedom(self.rooms_kept(free), starts), SOLVE)
+        return bool(free) and self.search.resolve(free, Freedom(rooms_kept(self.search, free), starts), SOLVE)
 
     def walk(self, first: int) -> bool:
         """Sessions found by walking from one to its rivals and now and then to a companion; rooms kept."""
@@ -140,7 +143,7 @@ class Improver:
                     seen[one] = None
                     waiting.append(one)
         free = list(seen)[: self.size]
-        return self.solve(free, SOLVE, self.rooms_kept(free))
+        return self.solve(free, SOLVE, rooms_kept(self.search, free))
 
     def other_rooms(self, cohort: int) -> bool:
         """One cohort with every venue open to it."""
@@ -158,11 +161,12 @@ class Improver:
             self.changed_days |= {place.start // DAY for place in changed if place is not None}
         return won
 
-    def rooms_kept(self, sessions: Iterable[int]) -> dict[int, Sequence[int]]:
-        """The room a session has now, or its cohort's home; sites stay open."""
-        taken, kept = self.search.taken, self.search.at_home(sessions)
-        for session in sessions:
-            placement = taken.placed.get(session)
-            if placement is not None and placement.venue is not None and self.facts.is_room(placement.venue):
-                kept[session] = (placement.venue,)
-        return kept
+
+def rooms_kept(search: Search, sessions: Iterable[int]) -> dict[int, Sequence[int]]:
+    """The room a session has now, or its cohort's home; sites stay open."""
+    kept = search.at_home(sessions)
+    for session in sessions:
+        placement = search.taken.placed.get(session)
+        if placement is not None and placement.venue is not None and search.facts.is_room(placement.venue):
+            kept[session] = (placement.venue,)
+    return kept

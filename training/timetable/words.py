@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from training.timetable.board import Finding
-from training.timetable.problem import DAY, Reason, Rule
+from training.timetable.problem import DAY, Placement, Reason, Rule
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 PARTS = ("morning 1", "morning 2", "afternoon 1", "afternoon 2", "evening")
@@ -18,7 +18,31 @@ REASONS = {
     "instructors-taken": "whenever its people are free, all of {instructors} are teaching or have taught enough",
     "venues-taken": "whenever its people are free, all of the venues {venues} are taken or closed",
     "nothing-free-together": "its people, an instructor and a venue are never free together (people: {starts})",
+    "gone": "instructor {instructor}, venue {venue}: gone",
+    "made-room": "made room for {sessions}",
+    "rating": "rating {stars}",
+    "fee": "fee {fee}",
+    "slots-this-week": "{slots} slots this week already",
+    "dislikes-the-time": "would rather not teach then",
+    "seats": "{seats} seats for {people} people",
+    "cohort-is-there-already": "its people are there already",
     "not-reached": "the search ended before it was looked at",
+}
+FACTS = {
+    "order": "session {0} comes before session {1}",
+    "lectures-a-day": "at most {0} lectures a day",
+    "blocked": "the blocked time of program {0}",
+    "closed": "the closing days of venue {0}",
+    "booked-venue": "the bookings of venue {0}",
+    "away": "instructor {0} is away on some days",
+    "booked-instructor": "the bookings of instructor {0}",
+    "limits": "what instructor {0} may teach a day and in all",
+    "used-by": "program {0}, which is placed already",
+    "pinned": "the pin of session {0}",
+    "no-start": "session {0} has no start at all",
+    "no-venue-large-enough": "no venue of session {0} seats {1} people",
+    "more-than-the-days-hold": "{0} slots of sessions, {1} slots in its days",
+    "sessions-exclude-one-another": "the sessions of program {0} exclude one another whatever gives way",
 }
 RULES = {
     Rule.CHOICE: "session {sessions}: not a {what} of its choice",
@@ -48,6 +72,20 @@ def slot_name(slot: int) -> str:
 
 def sentence(reason: Reason) -> str:
     return REASONS.get(reason.code, reason.code).format_map(_shown(reason.params))
+
+
+def fact(code: str, about: tuple[Any, ...]) -> str:
+    return FACTS[code].format(*about)
+
+
+def place(placement: Placement | None) -> str:
+    """`Tue of week 1, afternoon 2, instructor 7, venue 3`."""
+    if placement is None:
+        return "without a place"
+    parts = [slot_name(placement.start)]
+    parts += [] if placement.instructor is None else [f"instructor {placement.instructor}"]
+    parts += [] if placement.venue is None else [f"venue {placement.venue}"]
+    return ", ".join(parts)
 
 
 def finding(found: Finding) -> str:

@@ -1,0 +1,260 @@
+"""Why a cohort cannot be placed: a smallest set of facts a person can name that exclude one another.
+
+The question is asked again with facts left out (QuickXplain), which costs milliseconds because it is one cohort. Assumption
+literals would be asked once, but the solver's answer to them is not minimal and, with presolve, not always right.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from training.timetable.bounds import alike_once
+from training.timetable.cpsat import Freedom, SessionModel
+from training.timetable.facts import Facts, mask, mask_of
+from training.timetable.occupancy import Occupancy
+from training.timetable.problem import DAY, LECTURE, Placement, Problem, Rule, Session, Weights
+from training.timetable.sat import Limit
+
+ASK = Limit(0.5)
+ANY = 10_000
+FREE = Weights(**{one.name: 0 for one in fields(Weights)})
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that narrows a cohort's timetable: a code and whom or what it is about."""
+
+    code: str
+    about: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Facts that cannot all hold, none of them superfluous; giving up any one of `enough` would do by itself.
+
+    Without facts the cohort would not fit even if everything gave way: `hopeless` says why.
+    """
+
+    facts: tuple[Fact, ...]
+    enough: tuple[Fact, ...] = ()
+    hopeless: tuple[Fact, ...] = ()
+
+
+def explain(problem: Problem, cohort: int, placements: Iterable[Placement] = ()) -> Conflict | None:
+    """Why the cohort cannot be placed whole against the other cohorts' placements; None when it can."""
+    question = Question(problem, cohort, list(placements))
+    if hopeless := tuple(question.plain_reasons()):
+        return Conflict((), hopeless=hopeless)
+    everything = question.facts()
+    if question.possible(everything):
+        return None
+    if not question.possible([]):
+        return Conflict((), hopeless=(Fact("sessions-exclude-one-another", (cohort,)),))
+    found = smallest(question.plainest(everything), everything)
+    enough = tuple(one for one in found if question.possible([other for other in everything if other != one]))
+    return Conflict(tuple(found), enough)
+
+
+def smallest(possible: Callable[[Sequence[Fact]], bool], facts: Sequence[Fact]) -> list[Fact]:
+    """A smallest contradictory set, by QuickXplain (Junker 2004)."""
+
+    def narrow(given: list[Fact], fresh: bool, candidates: list[Fact]) -> list[Fact]:
+        if fresh and not possible(given):
+            return []
+        if len(candidates) == 1:
+            return candidates
+        half = len(candidates) // 2
+        first, second = candidates[:half], candidates[half:]
+        of_second = narrow(given + first, bool(first), second)
+        of_first = narrow(given + of_second, bool(of_second), first)
+        return of_first + of_second
+
+    return narrow([], False, list(facts))
+
+
+class Question:
+    """Whether the cohort fits when only some facts hold. Other cohorts are there as bookings, so the question is small."""
+
+    def __init__(self, problem: Problem, cohort: int, placements: Iterable[Placement]) -> None:
+        self.cohort = cohort
+        self.sessions = [one for one in problem.sessions if cohort in one.cohorts]
+        mine = {one.id for one in self.sessions}
+        who = {instructor for one in self.sessions for instructor in one.instructors}
+        where = {venue for one in self.sessions for venue in _venues(one)}
+        with_us = {other for one in self.sessions for other in one.cohorts}
+        self.problem = replace(
+            problem,
+            sessions=tuple(self.sessions),
+            pins=tuple(pin for pin in problem.pins if pin.session in mine),
+            cohorts=tuple(one for one in problem.cohorts if one.id in with_us),
+            instructors=tuple(one for one in problem.instructors if one.id in who),
+            venues=tuple(one for one in problem.venues if one.id in where),
+            weights=FREE,
+        )
+        self.taken = Taken(problem, [one for one in placements if one.session not in mine])
+
+    def plain_reasons(self) -> Iterator[Fact]:
+        """What needs no solver: no time at all, too few seats everywhere, more slots than the days hold."""
+        sizes = {one.id: one.size for one in self.problem.cohorts}
+        capacity = {one.id: one.capacity for one in self.problem.venues}
+        slots: set[int] = set()
+        for one in self.sessions:
+            people = -(-sum(sizes[cohort] for cohort in one.cohorts) // one.groups)
+            if not one.starts:
+                yield Fact("no-start", (one.id,))
+            if self._needs_seats(one) and all(capacity[venue] < people for venue in one.venues):
+                yield Fact("no-venue-large-enough", (one.id, people))
+            slots.update(slot for start in one.starts for slot in range(start, start + one.length))
+        needed = sum(one.length for one in self.sessions if not one.group)
+        if needed > len(slots):
+            yield Fact("more-than-the-days-hold", (needed, len(slots)))
+
+    def _needs_seats(self, session: Session) -> bool:
+        return bool(session.venues) and self.problem.strengths.binds(Rule.SEATS)
+
+    def facts(self) -> list[Fact]:
+        """Every fact that narrows the cohort, those a person would rather keep first."""
+        known = {one.id for one in self.problem.sessions}
+        who = sorted(one.id for one in self.problem.instructors)
+        where = sorted(one.id for one in self.problem.venues)
+        people = {one.id: one for one in self.problem.instructors}
+        places = {one.id: one for one in self.problem.venues}
+        found = [Fact("order", (earlier, one.id)) for one in self.sessions for earlier in one.after if earlier in known]
+        if any(one.method == LECTURE for one in self.sessions):
+            found.append(Fact("lectures-a-day", (self.problem.max_lectures_a_day,)))
+        found += [Fact("blocked", (one.id,)) for one in self.problem.cohorts if one.id == self.cohort and one.blocked]
+        found += [
+            Fact("closed", (venue,)) for venue in where if places[venue].closed or len(places[venue].open_weekdays) < 7
+        ]
+        found += [Fact("booked-venue", (venue,)) for venue in where if places[venue].busy]
+        found += [Fact("away", (one,)) for one in who if people[one].away]
+        found += [Fact("booked-instructor", (one,)) for one in who if people[one].busy]
+        found += [Fact("limits", (one,)) for one in who]
+        found += [Fact("used-by", (cohort,)) for cohort in self.taken.cohorts]
+        found += [Fact("pinned", (pin.session,)) for pin in self.problem.pins]
+        return found
+
+    def possible(self, held: Sequence[Fact]) -> bool:
+        """Whether the cohort fits when only these facts hold."""
+        facts = Facts(self._relaxed(set(held)))
+        if any(not _fits_alone(facts, session) for session in self.sessions):
+            return False
+        taken = Occupancy(facts)
+        everything = [one.id for one in self.sessions]
+        freedom = Freedom(alike_once(facts, taken, everything), optional=False)
+        return not SessionModel(facts, taken, everything, freedom).model.solve(ASK).impossible
+
+    def plainest(self, held: Sequence[Fact]) -> Callable[[Sequence[Fact]], bool]:
+        """The question to narrow down: about the one session that does not even fit alone, if there is one."""
+        facts = Facts(self._relaxed(set(held)))
+        lonely = next((one for one in self.sessions if not _fits_alone(facts, one)), None)
+        return self.possible if lonely is None else lambda fewer: self._possible_alone(lonely, fewer)
+
+    def _possible_alone(self, session: Session, held: Sequence[Fact]) -> bool:
+        return _fits_alone(Facts(self._relaxed(set(held))), session)
+
+    def _relaxed(self, holds: set[Fact]) -> Problem:
+        """The problem with every fact that does not hold given up."""
+        problem = self.problem
+
+        def given_up(code: str, *about: Any) -> bool:
+            return Fact(code, about) not in holds
+
+        return replace(
+            problem,
+            max_lectures_a_day=ANY
+            if given_up("lectures-a-day", problem.max_lectures_a_day)
+            else problem.max_lectures_a_day,
+            pins=tuple(pin for pin in problem.pins if not given_up("pinned", pin.session)),
+            cohorts=tuple(
+                replace(
+                    one,
+                    blocked=(frozenset() if given_up("blocked", one.id) else one.blocked)
+                    | (self.taken.of_cohort(one.id, holds) if one.id != self.cohort else frozenset()),
+                )
+                for one in problem.cohorts
+            ),
+            instructors=tuple(
+                replace(
+                    one,
+                    away=frozenset() if given_up("away", one.id) else one.away,
+                    busy=(frozenset() if given_up("booked-instructor", one.id) else one.busy)
+                    | self.taken.of_instructor(one.id, holds),
+                    max_slots_a_day=DAY if given_up("limits", one.id) else one.max_slots_a_day,
+                    max_slots=ANY if given_up("limits", one.id) else one.max_slots,
+                )
+                for one in problem.instructors
+            ),
+            venues=tuple(
+                replace(
+                    one,
+                    open_weekdays=frozenset(range(7)) if given_up("closed", one.id) else one.open_weekdays,
+                    closed=frozenset() if given_up("closed", one.id) else one.closed,
+                    busy=(() if given_up("booked-venue", one.id) else one.busy) + self.taken.of_venue(one.id, holds),
+                )
+                for one in problem.venues
+            ),
+            sessions=tuple(
+                replace(one, after=tuple(other for other in one.after if not given_up("order", other, one.id)))
+                for one in problem.sessions
+            ),
+        )
+
+
+class Taken:
+    """What the placements of other cohorts take, by the cohort that takes it."""
+
+    def __init__(self, problem: Problem, placements: Iterable[Placement]) -> None:
+        sessions = {one.id: one for one in problem.sessions}
+        self._instructors: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._venues: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._people: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        found: set[int] = set()
+        for one in placements:
+            session = sessions[one.session]
+            owner = session.cohorts[0]
+            found.add(owner)
+            slots = [(owner, slot) for slot in range(one.start, one.start + session.length)]
+            for cohort in session.cohorts:
+                self._people[cohort] += slots
+            if one.instructor is not None:
+                self._instructors[one.instructor] += slots
+            if one.venue is not None:
+                self._venues[one.venue] += slots * session.groups
+            for stop in session.stops:
+                first = one.start + stop.offset
+                self._venues[stop.venue] += [
+                    (owner, slot) for slot in range(first, first + stop.length)
+                ] * session.groups
+        self.cohorts = sorted(found)
+
+    def of_instructor(self, key: int, holds: Container[Fact]) -> frozenset[int]:
+        return frozenset(slot for owner, slot in self._instructors[key] if Fact("used-by", (owner,)) in holds)
+
+    def of_cohort(self, key: int, holds: Container[Fact]) -> frozenset[int]:
+        return frozenset(slot for owner, slot in self._people[key] if Fact("used-by", (owner,)) in holds)
+
+    def of_venue(self, key: int, holds: Container[Fact]) -> tuple[int, ...]:
+        return tuple(slot for owner, slot in self._venues[key] if Fact("used-by", (owner,)) in holds)
+
+
+def _venues(session: Session) -> Iterator[int]:
+    yield from session.venues
+    yield from (stop.venue for stop in session.stops)
+
+
+def _fits_alone(facts: Facts, session: Session) -> bool:
+    """Whether a session has a start with an instructor and a venue that are free then: most conflicts are that plain."""
+    busy = {one: mask_of(facts.instructors[one].busy) for one in session.instructors}
+    starts = {
+        choice.start
+        for choice in facts.choices[session.id]
+        if choice.instructor is None or not busy[choice.instructor] & choice.mask
+    }
+    if not session.venues:
+        return bool(starts)
+    free = [facts.closed[venue] | mask_of(facts.venues[venue].busy) for venue in facts.venue_cost[session.id]]
+    crowd = any(facts.venues[venue].groups_at_once > 1 for venue in facts.venue_cost[session.id])
+    shut = [facts.closed[venue] for venue in facts.venue_cost[session.id]] if crowd else free
+    return any(not taken & mask(start, session.length) for start in starts for taken in shut)
