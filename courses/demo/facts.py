@@ -52,7 +52,8 @@ class Tariff:
 class PackageFacts:
     """培训方案. `headcount` None: not said yet. `agency` empty: a class that the center planned itself.
 
-    `composed` and `submitted` are days from the day of loading; `needs` is what an order asks for.
+    The arrival day is the one before its start, the departure day the one after its end. `composed` and `submitted` are
+    days from the day of loading; `needs` is what an order asks for.
     """
 
     key: str
