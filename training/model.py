@@ -44,6 +44,11 @@ class OutboxState(StrEnum):
     FAILED = "failed"
 
 
+class Gender(StrEnum):
+    MALE = "male"
+    FEMALE = "female"
+
+
 class IdType(StrEnum):
     """证件类型."""
 
