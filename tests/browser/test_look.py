@@ -70,13 +70,18 @@ async def test_the_first_tab_skips_to_the_content(guide):
     assert guide.url.endswith("#main")
 
 
+COUNT_WHAT_IS_SENT = """() => {
+  window.sent = 0;
+  addEventListener("submit", (event) => { window.sent += event.defaultPrevented ? 0 : 1; event.preventDefault(); });
+}"""
+
+
 async def test_a_form_sent_twice_is_sent_once(tab):
     await make.center()
-    sent = []
     await tab.goto("/sign-in")
-    await tab.route("**/sign-in", lambda route: sent.append(route.request.method))
+    await tab.evaluate(COUNT_WHAT_IS_SENT)
 
     await tab.evaluate("document.querySelector('main form').requestSubmit()")
     await tab.evaluate("document.querySelector('main form').requestSubmit()")
 
-    assert sent == ["POST"]
+    assert await tab.evaluate("window.sent") == 1
