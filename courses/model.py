@@ -564,3 +564,133 @@ class Finding:
     place: Place = Place()
     mends: tuple[Mend, ...] = ()
     verified: bool = True
+
+
+class Level(StrEnum):
+    """职务层次: whom a course suits, and which class of training a package falls into."""
+
+    MINISTRY = "ministry"  # 省部级
+    BUREAU = "bureau"  # 厅局级、司局级
+    DIVISION = "division"  # 县处级
+    SECTION = "section"  # 乡科级
+    STAFF = "staff"  # 其他人员
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """What a list says of a course. `titles` are those of who can teach it, `satisfaction` tenths of a percent."""
+
+    id: int
+    code: str
+    title: Words
+    theme: Words
+    method: TeachingMethod
+    local_label: str
+    minutes: int
+    credit_hours: int
+    slots: int
+    levels: tuple[str, ...]
+    satisfaction: int | None
+    ratings: int
+    is_published: bool
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SiteCard:
+    """A field site as the catalogue names it; travel is one way from the center, weekdays are ISO (1 Monday)."""
+
+    id: int
+    name: Words
+    minutes: int
+    travel_minutes: int
+    closed_weekdays: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class CourseFacts:
+    """Everything kept of one course. Paid hours and who teaches it are for staff alone."""
+
+    card: CourseCard
+    summary: Words
+    requires: tuple[CourseCard, ...]
+    excludes: tuple[CourseCard, ...]
+    sites: tuple[SiteCard, ...]
+    topics: tuple[str, ...]
+    capacity: int
+    times_taught: int
+    paid_hours: int | None
+    instructors: tuple[tuple[int, str], ...]
+    version: int
+
+
+@dataclass(frozen=True)
+class CourseFilter:
+    """Which courses a list shows; what is empty does not narrow it. `most_hours` in hundredths."""
+
+    text: str = ""
+    theme: str = ""
+    method: TeachingMethod | None = None
+    level: Level | None = None
+    most_hours: int | None = None
+    site: int | None = None
+
+
+@dataclass(frozen=True)
+class PackageCard:
+    """What a list says of a package. `lessons` counts its items that teach."""
+
+    id: int
+    title: str
+    agency: str
+    kind: PackageKind
+    state: PackageState
+    days: int
+    headcount: int | None
+    starts_on: dt.date | None
+    changed_at: dt.datetime
+    lessons: int
+
+
+@dataclass(frozen=True)
+class PackageFacts:
+    """What was entered about a package, apart from its day plan. `costs` are fen per person-day by kind of cost."""
+
+    id: int
+    agency: int | None
+    agency_name: str
+    is_agency_confirmed: bool
+    kind: PackageKind
+    title: str
+    state: PackageState
+    headcount: int | None
+    staff: int
+    level: str
+    fund_source: str
+    rule_set: str
+    starts_on: dt.date | None
+    days: int
+    has_arrival_day: bool
+    has_departure_day: bool
+    costs: Mapping[str, int]
+    needs: str
+    changed_at: dt.datetime
+    submitted_at: dt.datetime | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Studio:
+    """A package with everything that is said of it while it is composed."""
+
+    facts: PackageFacts
+    package: Package
+    rules: RuleSet
+    price: Price
+    findings: tuple[Finding, ...]
+    catalogue: tuple[Course, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a finding forbids that it is submitted as it stands."""
+        return any(found.severity is Severity.BLOCK for found in self.findings)

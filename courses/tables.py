@@ -6,7 +6,11 @@ from training.tenancy import Audience, CenterTable
 
 
 class Course(CenterTable):
-    """A catalogue entry. Public when published; `find_text` is folded for search in Chinese."""
+    """A catalogue entry. Public when published; `find_text` is folded for search in Chinese.
+
+    `levels`, `topics`, `requires` and `excludes` are words apart by spaces, the last two codes of courses; no level means
+    everybody. `satisfaction` is in tenths of a percent. Credit hours and paid hours are hundredths.
+    """
 
     audience = frozenset({Audience.PUBLIC})
 
@@ -15,14 +19,17 @@ class Course(CenterTable):
     title = Varchar(200)
     title_en = Varchar(300)
     theme = Varchar(40, index=True)
+    theme_en = Varchar(80)
     method = Varchar(20, index=True)
     local_label = Varchar(20)
     summary = Text()
     summary_en = Text()
     minutes = Integer()
     credit_hours = Integer()
+    paid_hours = Integer(default=None, null=True)
     slots = Integer(default=2)
     levels = Text()
+    topics = Text()
     requires = Text()
     excludes = Text()
     capacity = Integer(default=0)
@@ -101,6 +108,16 @@ class PackageItem(CenterTable):
     minutes = Integer()
     credit_hours = Integer()
     is_fixed = Boolean(default=False)
+    reason = Varchar(200)
+
+
+class CenterCosts(CenterTable):
+    """What a center usually asks per person-day, in fen by kind of cost: where a new package starts from."""
+
+    audience = frozenset({Audience.PUBLIC})
+
+    id: Serial
+    costs = JSON()
 
 
 class Quotation(CenterTable):

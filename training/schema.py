@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
+from training import db
 from training.db import ENGINE
 
 _WORDS = {
@@ -19,8 +20,12 @@ def migration(
     both: Sequence[str],
     sqlite: Sequence[str] = (),
     postgres: Sequence[str] = (),
+    columns: Sequence[tuple[str, str, str]] = (),
 ) -> MigrationManager:
-    """One migration, every statement of it idempotent. `{serial}` and `{bytes}` are the engine's own words."""
+    """One migration, every statement of it idempotent. `{serial}` and `{bytes}` are the engine's own words.
+
+    `columns` are added to tables that exist: table, column, declaration.
+    """
     manager = MigrationManager(migration_id=id, app_name=app, description="")
     words = _WORDS[ENGINE.engine_type]
     own = sqlite if ENGINE.engine_type == "sqlite" else postgres
@@ -29,8 +34,20 @@ def migration(
         for statement in both:
             sql = statement.replace("{serial}", words["serial"]).replace("{bytes}", words["bytes"])
             await ENGINE.run_ddl(sql)
+        for table, column, declared in columns:
+            await _add_column(table, column, declared)
         for statement in own:
             await ENGINE.run_ddl(statement)
 
     manager.add_raw(run)
     return manager
+
+
+async def _add_column(table: str, column: str, declared: str) -> None:
+    """SQLite knows no IF NOT EXISTS for a column, so it is looked for first; one migrator runs at a time."""
+    if ENGINE.engine_type == "sqlite":
+        there = await db.raw("SELECT name FROM pragma_table_info({}) WHERE name = {}", table, column)
+        if not there:
+            await ENGINE.run_ddl(f'ALTER TABLE "{table}" ADD COLUMN "{column}" {declared}')
+    else:
+        await ENGINE.run_ddl(f'ALTER TABLE "{table}" ADD COLUMN IF NOT EXISTS "{column}" {declared}')

@@ -1,0 +1,329 @@
+"""What the center publishes: lists with search and filter, one course, and courses as the rules know them."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from piccolo.columns.combination import WhereRaw
+from piccolo.querystring import QueryString
+
+from courses import tables
+from courses.model import (
+    Cost,
+    CostKind,
+    Course,
+    CourseCard,
+    CourseFacts,
+    CourseFilter,
+    InstructorFee,
+    Per,
+    SiteCard,
+    Stop,
+    TeachingMethod,
+    Words,
+)
+from training.access import Actor, May, worker
+from training.errors import Missing
+from training.tables import Instructor, Venue
+from training.tenancy import seen_by
+from training.web.paging import Slice
+
+Row = dict[str, Any]
+
+
+def folded(text: str) -> str:
+    """A text as it is searched: compatibility forms unified, case folded, spaces gone."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def containing(text: str) -> str:
+    """The LIKE pattern of a substring, its own % and _ taken literally; `!` is the escape."""
+    escaped = folded(text).replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
+
+
+def house(actor: Actor) -> Actor:
+    """The center itself: it looks up who teaches and for what fee, of which only titles and sums are shown on."""
+    return worker(actor.center)
+
+
+def visible(actor: Actor) -> Any:
+    """The courses somebody may see: all of them for who edits the catalogue, else those published."""
+    mine = seen_by(actor, tables.Course)
+    return mine if actor.may(May.EDIT_CATALOGUE) else mine & (tables.Course.is_published == True)  # noqa: E712
+
+
+async def menu(actor: Actor, wanted: CourseFilter, part: Slice) -> tuple[list[CourseCard], int]:
+    """One page of the catalogue, the best liked first, and how many courses the filter leaves. Two statements."""
+    narrowed = _narrowed(visible(actor), wanted)
+    rows = (
+        await tables.Course.select(*tables.Course.all_columns(), QueryString("COUNT(*) OVER ()", alias="total"))
+        .where(narrowed)
+        .order_by(QueryString("COALESCE(satisfaction, 0)"), ascending=False)
+        .order_by(tables.Course.ratings, ascending=False)
+        .order_by(tables.Course.id)
+        .limit(part.size)
+        .offset(part.offset)
+    )
+    titles = await _titles(actor, [row["id"] for row in rows])
+    total = rows[0]["total"] if rows else await beyond(tables.Course, narrowed, part)
+    return [card(row, titles.get(row["id"], ())) for row in rows], total
+
+
+async def beyond(table: Any, where: Any, part: Slice) -> int:
+    """How many rows there are where a page came back empty: none, or it lies behind the last."""
+    return 0 if part.number == 1 else int(await table.count().where(where))
+
+
+def _narrowed(where: Any, wanted: CourseFilter) -> Any:
+    table = tables.Course
+    if wanted.text:
+        where &= WhereRaw("find_text LIKE {} ESCAPE '!'", containing(wanted.text))
+    if wanted.theme:
+        where &= table.theme == wanted.theme
+    if wanted.method:
+        where &= table.method == wanted.method.value
+    if wanted.level:
+        where &= (table.levels == "") | table.levels.like(f"%{wanted.level.value}%")
+    if wanted.most_hours is not None:
+        where &= table.credit_hours <= wanted.most_hours
+    if wanted.site is not None:
+        where &= table.id.is_in(
+            tables.CourseSite.select(tables.CourseSite.course).where(tables.CourseSite.venue == wanted.site)
+        )
+    return where
+
+
+def card(row: Row, titles: tuple[str, ...] = ()) -> CourseCard:
+    """A course row as a card."""
+    return CourseCard(
+        id=row["id"],
+        code=row["code"],
+        title=Words(row["title"], row["title_en"]),
+        theme=Words(row["theme"], row["theme_en"]),
+        method=TeachingMethod(row["method"]),
+        local_label=row["local_label"],
+        minutes=row["minutes"],
+        credit_hours=row["credit_hours"],
+        slots=row["slots"],
+        levels=tuple(row["levels"].split()),
+        satisfaction=row["satisfaction"],
+        ratings=row["ratings"],
+        is_published=bool(row["is_published"]),
+        titles=titles,
+    )
+
+
+async def _teachers(actor: Actor, courses: Sequence[int]) -> dict[int, list[Row]]:
+    """Who can teach these courses, best first, as the house knows them."""
+    if not courses:
+        return {}
+    link, person = tables.CourseInstructor, Instructor
+    links = (
+        await link.select()
+        .where(seen_by(house(actor), link) & link.course.is_in(list(courses)))
+        .order_by(link.position, link.id)
+    )
+    if not links:
+        return {}
+    wanted = sorted({each["instructor"] for each in links})
+    rows = await person.select(person.id, person.name, person.title, person.fee, person.takes_fee).where(
+        seen_by(house(actor), person) & person.id.is_in(wanted) & (person.is_active == True)  # noqa: E712
+    )
+    people = {row["id"]: row for row in rows}
+    by_course: dict[int, list[Row]] = defaultdict(list)
+    for each in links:
+        if each["instructor"] in people:
+            by_course[each["course"]].append(people[each["instructor"]])
+    return by_course
+
+
+async def _titles(actor: Actor, courses: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The professional titles of who can teach each course; names stay in the house. One statement."""
+    if not courses:
+        return {}
+    link = tables.CourseInstructor
+    of_person = QueryString('(SELECT "title" FROM "instructor" i WHERE i."id" = "instructor")', alias="title")
+    rows = (
+        await link.select(link.course, of_person)
+        .where(seen_by(house(actor), link) & link.course.is_in(list(courses)))
+        .order_by(link.position, link.id)
+    )
+    by_course: dict[int, dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        if row["title"]:
+            by_course[row["course"]][row["title"]] = None
+    return {course: tuple(titles) for course, titles in by_course.items()}
+
+
+async def themes(actor: Actor) -> list[Words]:
+    """The themes of the courses somebody may see, in the order of their names."""
+    table = tables.Course
+    rows = await table.select(table.theme, table.theme_en).where(visible(actor)).group_by(table.theme, table.theme_en)
+    named = {row["theme"]: Words(row["theme"], row["theme_en"]) for row in rows if row["theme"]}
+    return [named[name] for name in sorted(named)]
+
+
+async def sites(actor: Actor) -> list[SiteCard]:
+    """The field sites that courses of this center visit."""
+    stops = tables.CourseSite.select(tables.CourseSite.venue).where(seen_by(actor, tables.CourseSite))
+    rows = (
+        await Venue.select(*_SITE).where(seen_by(actor, Venue) & Venue.id.is_in(stops)).order_by(Venue.name, Venue.id)
+    )
+    return [_site(row) for row in rows]
+
+
+_SITE = (
+    Venue.id,
+    Venue.name,
+    Venue.name_en,
+    Venue.visiting_minutes,
+    Venue.travel_minutes,
+    Venue.closed_weekdays,
+)
+
+
+def _site(row: Row) -> SiteCard:
+    return SiteCard(
+        id=row["id"],
+        name=Words(row["name"], row["name_en"]),
+        minutes=row["visiting_minutes"],
+        travel_minutes=row["travel_minutes"],
+        closed_weekdays=_iso(row["closed_weekdays"]),
+    )
+
+
+def _iso(kept: str) -> tuple[int, ...]:
+    """Closing days as kept (Monday 0) as ISO weekdays (Monday 1)."""
+    return tuple(int(char) + 1 for char in kept if char.isdigit())
+
+
+async def one(actor: Actor, id: int) -> CourseFacts:
+    """Everything of one course. Raises Missing; what is not published exists only for who edits the catalogue."""
+    row = await tables.Course.select().where(visible(actor) & (tables.Course.id == id)).first()
+    if row is None:
+        raise Missing("problem.not-found")
+    people = (await _teachers(actor, [id])).get(id, [])
+    titles = tuple(dict.fromkeys(person["title"] for person in people if person["title"]))
+    related = await _by_code(actor, [*row["requires"].split(), *row["excludes"].split()])
+    return CourseFacts(
+        card=card(row, titles),
+        summary=Words(row["summary"], row["summary_en"]),
+        requires=tuple(related[code] for code in row["requires"].split() if code in related),
+        excludes=tuple(related[code] for code in row["excludes"].split() if code in related),
+        sites=tuple(await _sites_of(actor, id)),
+        topics=tuple(row["topics"].split()),
+        capacity=row["capacity"],
+        times_taught=row["times_taught"],
+        paid_hours=row["paid_hours"] if actor.is_staff else None,
+        instructors=tuple((person["id"], person["name"]) for person in people) if actor.is_staff else (),
+        version=row["version"],
+    )
+
+
+async def _by_code(actor: Actor, codes: Sequence[str]) -> dict[str, CourseCard]:
+    if not codes:
+        return {}
+    rows = await tables.Course.select().where(visible(actor) & tables.Course.code.is_in(list(codes)))
+    return {row["code"]: card(row) for row in rows}
+
+
+async def _sites_of(actor: Actor, course: int) -> list[SiteCard]:
+    link = tables.CourseSite
+    links = await link.select().where(seen_by(actor, link) & (link.course == course)).order_by(link.position)
+    if not links:
+        return []
+    wanted = [each["venue"] for each in links]
+    rows = await Venue.select(*_SITE).where(seen_by(actor, Venue) & Venue.id.is_in(wanted))
+    found = {row["id"]: _site(row) for row in rows}
+    return [found[venue] for venue in wanted if venue in found]
+
+
+async def choices(actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """The instructors and the field sites that a course may name, for the form of a course."""
+    people = (
+        await Instructor.select(Instructor.id, Instructor.name)
+        .where(seen_by(actor, Instructor) & (Instructor.is_active == True))  # noqa: E712
+        .order_by(Instructor.name, Instructor.id)
+    )
+    places = (
+        await Venue.select(Venue.id, Venue.name)
+        .where(seen_by(actor, Venue) & (Venue.kind == "field_site"))
+        .order_by(Venue.name, Venue.id)
+    )
+    return [(row["id"], row["name"]) for row in people], [(row["id"], row["name"]) for row in places]
+
+
+async def courses(actor: Actor, *, also: Sequence[int] = (), headcount: int | None = None) -> dict[int, Course]:
+    """The published courses, and those of `also`, by id, as the rules and the designer know them.
+
+    Five statements, however many courses there are. `headcount` decides how many groups a site guides.
+    """
+    table, link = tables.Course, tables.CourseSite
+    wanted: Any = table.is_published == True  # noqa: E712
+    if also:
+        wanted |= table.id.is_in(sorted(set(also)))
+    rows = await table.select().where(seen_by(actor, table) & wanted).order_by(table.id)
+    people = await _teachers(actor, [row["id"] for row in rows])
+    links = await link.select().where(seen_by(actor, link)).order_by(link.course, link.position)
+    venues = await _venues(actor, sorted({each["venue"] for each in links}))
+    stops: dict[int, list[Stop]] = defaultdict(list)
+    for each in links:
+        if each["venue"] in venues:
+            stops[each["course"]].append(stop(venues[each["venue"]], headcount))
+    return {row["id"]: _value(row, people.get(row["id"], []), stops.get(row["id"], [])) for row in rows}
+
+
+async def _venues(actor: Actor, ids: list[int]) -> dict[int, Row]:
+    if not ids:
+        return {}
+    rows = await Venue.select(*_SITE, Venue.fee, Venue.capacity).where(seen_by(actor, Venue) & Venue.id.is_in(ids))
+    return {row["id"]: row for row in rows}
+
+
+def stop(venue: Row, headcount: int | None) -> Stop:
+    """A field site as a stop; its fee is asked for each guided group, as many as the place takes at once."""
+    site = _site(venue)
+    groups = -(-headcount // venue["capacity"]) if headcount and venue["capacity"] else 1
+    fee = (Cost(CostKind.SITE, venue["fee"] * groups, Per.RUN, title=site.name),) if venue["fee"] else ()
+    return Stop(
+        title=site.name,
+        site=str(site.id),
+        minutes=site.minutes,
+        travel_minutes=site.travel_minutes,
+        closed_weekdays=frozenset(site.closed_weekdays),
+        costs=fee,
+    )
+
+
+def _value(row: Row, people: Sequence[Row], stops: Sequence[Stop]) -> Course:
+    liked = row["satisfaction"]
+    return Course(
+        key=row["code"],
+        title=Words(row["title"], row["title_en"]),
+        theme=row["theme"],
+        method=TeachingMethod(row["method"]),
+        minutes=row["minutes"],
+        credit_hours=row["credit_hours"],
+        slots=row["slots"],
+        local_label=row["local_label"],
+        levels=frozenset(row["levels"].split()),
+        topics=frozenset(row["topics"].split()),
+        needs=frozenset(row["requires"].split()),
+        excludes=frozenset(row["excludes"].split()),
+        instructors=tuple(_fee(person, row["paid_hours"]) for person in people),
+        stops=tuple(stops),
+        value=100 if liked is None else liked // 10,
+    )
+
+
+def _fee(person: Mapping[str, Any], paid_hours: int | None) -> InstructorFee:
+    return InstructorFee(
+        instructor=str(person["id"]),
+        title=person["title"] or None,
+        fee=person["fee"],
+        paid_hours=paid_hours,
+        takes_fee=bool(person["takes_fee"]),
+        name=Words(person["name"]),
+    )

@@ -1,0 +1,245 @@
+"""Packages: lists, one with its day plan as the rules know it, and the studio with price and findings."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from piccolo.columns.combination import WhereRaw
+from piccolo.querystring import QueryString
+
+from courses import tables
+from courses.model import (
+    Binding,
+    Cost,
+    CostKind,
+    Course,
+    Day,
+    FundSource,
+    Half,
+    HalfDay,
+    Item,
+    ItemKind,
+    Package,
+    PackageCard,
+    PackageFacts,
+    PackageKind,
+    PackageState,
+    People,
+    Per,
+    Run,
+    Studio,
+    TeachingMethod,
+    Words,
+)
+from courses.queries import catalogue
+from courses.rules import composing, openings, regulations
+from courses.rules.findings import findings
+from courses.rules.pricing import price
+from training import clock
+from training.access import Actor
+from training.errors import Missing
+from training.tables import Agency
+from training.tenancy import seen_by
+from training.web.paging import Slice
+
+Row = dict[str, Any]
+HALVES = list(Half)
+
+
+async def listed(
+    actor: Actor, part: Slice, *, state: PackageState | None = None, text: str = ""
+) -> tuple[list[PackageCard], int]:
+    """One page of the packages somebody may see, the last changed first, and how many there are. Two statements."""
+    table = tables.Package
+    where = _narrowed(actor, state, text)
+    rows = (
+        await table.select(
+            *table.all_columns(exclude=[table.costs, table.needs]),
+            QueryString("COUNT(*) OVER ()", alias="total"),
+            QueryString('(SELECT a."name" FROM "agency" a WHERE a."id" = "package"."agency")', alias="agency_name"),
+        )
+        .where(where)
+        .order_by(table.changed_at, ascending=False)
+        .order_by(table.id, ascending=False)
+        .limit(part.size)
+        .offset(part.offset)
+    )
+    lessons = await _lessons(actor, [row["id"] for row in rows])
+    total = rows[0]["total"] if rows else await catalogue.beyond(table, where, part)
+    return [_card(row, lessons.get(row["id"], 0)) for row in rows], total
+
+
+def _narrowed(actor: Actor, state: PackageState | None, text: str) -> Any:
+    where = seen_by(actor, tables.Package)
+    if state:
+        where &= tables.Package.state == state.value
+    if text:
+        escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        where &= WhereRaw("title LIKE {} ESCAPE '!'", f"%{escaped}%")
+    return where
+
+
+async def _lessons(actor: Actor, packages: Sequence[int]) -> dict[int, int]:
+    if not packages:
+        return {}
+    table = tables.PackageItem
+    rows = (
+        await table.select(table.package, QueryString("COUNT(*)", alias="lessons"))
+        .where(seen_by(actor, table) & table.package.is_in(list(packages)) & (table.kind == ItemKind.TEACHING.value))
+        .group_by(table.package)
+    )
+    return {row["package"]: row["lessons"] for row in rows}
+
+
+def _card(row: Row, lessons: int) -> PackageCard:
+    return PackageCard(
+        id=row["id"],
+        title=row["title"],
+        agency=row["agency_name"] or "",
+        kind=PackageKind(row["kind"]),
+        state=PackageState(row["state"]),
+        days=row["days"],
+        headcount=row["headcount"],
+        starts_on=row["starts_on"],
+        changed_at=row["changed_at"],
+        lessons=lessons,
+    )
+
+
+async def facts(actor: Actor, id: int) -> PackageFacts:
+    """What was entered about one package. Raises Missing."""
+    row = await _row(actor, id)
+    return _facts(row, await _payer(actor, row["agency"]))
+
+
+async def one(actor: Actor, id: int) -> Package:
+    """One package as the rules, the quotation and the designer know it: every fee and cost in it. Raises Missing."""
+    return (await studio(actor, id)).package
+
+
+async def studio(actor: Actor, id: int) -> Studio:
+    """One package with its rule set, price, findings and the catalogue it is composed from. Nine statements.
+
+    Raises Missing.
+    """
+    row = await _row(actor, id)
+    payer = await _payer(actor, row["agency"])
+    items = await _items(actor, id)
+    also = [each["course"] for each in items if each["course"]]
+    courses = await catalogue.courses(actor, also=also, headcount=row["headcount"])
+    drawn = _package(row, payer, items, courses)
+    rules = regulations.binding(drawn, row["starts_on"] or clock.now().date())
+    package = composing.paid_by_title(drawn, rules)
+    menu = tuple(courses.values())
+    return Studio(
+        facts=_facts(row, payer),
+        package=package,
+        rules=rules,
+        price=price(package, rules),
+        findings=findings(package, rules, targets=composing.AIMS, catalogue=menu),
+        catalogue=menu,
+    )
+
+
+async def _row(actor: Actor, id: int) -> Row:
+    table = tables.Package
+    row: Row | None = (
+        await table.select().where(seen_by(actor, table) & (table.id == id)).first().output(load_json=True)
+    )
+    if row is None:
+        raise Missing("problem.not-found")
+    return row
+
+
+async def _payer(actor: Actor, agency: int | None) -> Row:
+    """The agency of a package; a planned class of the center has none."""
+    none = {"name": "", "jurisdiction": "", "state": ""}
+    if agency is None:
+        return none
+    wanted = seen_by(actor, Agency) & (Agency.id == agency)
+    return await Agency.select(Agency.name, Agency.jurisdiction, Agency.state).where(wanted).first() or none
+
+
+async def _items(actor: Actor, package: int) -> list[Row]:
+    table = tables.PackageItem
+    rows: list[Row] = (
+        await table.select()
+        .where(seen_by(actor, table) & (table.package == package))
+        .order_by(table.day, table.position, table.id)
+    )
+    return rows
+
+
+def _facts(row: Row, payer: Mapping[str, Any]) -> PackageFacts:
+    kept = ("id", "agency", "title", "headcount", "staff", "level", "fund_source", "rule_set", "starts_on", "days")
+    more = ("has_arrival_day", "has_departure_day", "costs", "needs", "changed_at", "submitted_at", "version")
+    return PackageFacts(
+        agency_name=payer["name"],
+        is_agency_confirmed=payer["state"] == "confirmed",
+        kind=PackageKind(row["kind"]),
+        state=PackageState(row["state"]),
+        **{name: row[name] for name in (*kept, *more)},
+    )
+
+
+def _package(row: Row, payer: Mapping[str, Any], items: Sequence[Row], courses: Mapping[int, Course]) -> Package:
+    """The rows of a package as one value; days are counted from 1, every day of the plan is there."""
+    return Package(
+        key=str(row["id"]),
+        title=Words(row["title"]),
+        kind=PackageKind(row["kind"]),
+        days=tuple(_days(row["days"], items, courses)),
+        runs=(Run(people=(People(row["level"], row["headcount"]),), staff=row["staff"], start=row["starts_on"]),),
+        day_count=row["days"],
+        arrival_days=int(row["has_arrival_day"]),
+        departure_days=int(row["has_departure_day"]),
+        costs=tuple(Cost(kind, amount, Per.PERSON_DAY) for kind, amount in composing.costs(row["costs"]).items()),
+        jurisdiction=payer["jurisdiction"],
+        fund_source=FundSource(row["fund_source"]) if row["fund_source"] else FundSource.BUDGET,
+        rule_set=row["rule_set"],
+    )
+
+
+def _days(count: int, items: Sequence[Row], courses: Mapping[int, Course]) -> list[Day]:
+    by_half: dict[tuple[int, Half], list[Item]] = defaultdict(list)
+    for each in items:
+        by_half[each["day"], Half(each["half"])].append(item(each, courses.get(each["course"])))
+    return [
+        Day(number, tuple(HalfDay(half, tuple(by_half[number, half])) for half in HALVES if (number, half) in by_half))
+        for number in range(1, count + 1)
+    ]
+
+
+def item(row: Row, course: Course | None) -> Item:
+    """A kept item: what was agreed on it stands, the rest is its course's."""
+    drawn = openings.item_of(course, key=str(row["id"])) if course else Item(str(row["id"]), Words(""))
+    return replace(
+        drawn,
+        title=Words(row["title"], drawn.title.en if drawn.title.zh == row["title"] else ""),
+        kind=ItemKind(row["kind"]),
+        method=TeachingMethod(row["method"]) if row["method"] else None,
+        minutes=row["minutes"] or None,
+        credit_hours=row["credit_hours"] or None,
+        binding=Binding.FIXED if row["is_fixed"] else Binding.WISHED,
+        reason=row["reason"],
+    )
+
+
+async def usual_costs(actor: Actor) -> dict[CostKind, int]:
+    """What the center usually asks per person-day, in fen: where a new package starts from."""
+    table = tables.CenterCosts
+    row = await table.select().where(seen_by(actor, table)).first().output(load_json=True)
+    return composing.costs(row["costs"]) if row else dict(composing.USUAL)
+
+
+async def open_drafts(actor: Actor) -> list[tuple[int, str]]:
+    """The drafts a course can be added to, the last changed first."""
+    table = tables.Package
+    rows = (
+        await table.select(table.id, table.title)
+        .where(seen_by(actor, table) & (table.state == PackageState.DRAFT.value))
+        .order_by(table.changed_at, ascending=False)
+        .limit(20)
+    )
+    return [(row["id"], row["title"]) for row in rows]
