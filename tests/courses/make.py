@@ -57,7 +57,7 @@ def form(**more: Any) -> PackageForm:
 
 async def package(actor: Actor, *courses: Course, **more: Any) -> int:
     """A draft of this actor with these courses, each in the first half-day with room."""
-    id = await packages.compose(actor, form(**more))
+    made = await packages.compose(actor, form(**more))
     for version, each in enumerate(courses, start=1):
-        await items.add_course(actor, id, items.CourseItemForm(version=version, course=each.id))
-    return id
+        await items.add_course(actor, made, items.CourseItemForm(version=version, course=each.id))
+    return made

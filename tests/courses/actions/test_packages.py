@@ -45,17 +45,17 @@ async def lecture(center):
 async def test_a_package_starts_from_what_the_center_usually_asks(liaison, designer):
     await packages.set_usual_costs(designer, {CostKind.LODGING: 28_000, CostKind.MEALS: 11_000})
 
-    id = await packages.compose(liaison, made.form())
+    package = await packages.compose(liaison, made.form())
 
-    assert (await queries.facts(liaison, id)).costs == {"lodging": 28_000, "meals": 11_000}
+    assert (await queries.facts(liaison, package)).costs == {"lodging": 28_000, "meals": 11_000}
 
 
 async def test_an_agencys_package_is_its_own_whatever_the_form_says(center, liaison):
     other = await make.agency(center, "别县林业局")
 
-    id = await packages.compose(liaison, made.form(agency=other.id))
+    package = await packages.compose(liaison, made.form(agency=other.id))
 
-    assert (await queries.facts(liaison, id)).agency == liaison.agency
+    assert (await queries.facts(liaison, package)).agency == liaison.agency
 
 
 async def test_staff_compose_for_an_agency_or_for_a_planned_class(center, designer):
@@ -94,9 +94,9 @@ async def test_a_course_goes_where_there_is_room_first(liaison, center, lecture)
     second = await made.course(center, "水旱灾害应急管理")
     evening = await made.course(center, "分组讨论", slots=1, method="seminar")
 
-    id = await made.package(liaison, lecture, second, evening)
+    package = await made.package(liaison, lecture, second, evening)
 
-    drawn = await queries.one(liaison, id)
+    drawn = await queries.one(liaison, package)
     assert [(day.number, half, item.title.zh) for day, half, item in drawn.items] == [
         (1, Half.AM, "防汛抗旱指挥决策"),
         (1, Half.PM, "水旱灾害应急管理"),
@@ -105,74 +105,74 @@ async def test_a_course_goes_where_there_is_room_first(liaison, center, lecture)
 
 
 async def test_the_same_course_twice_is_refused_when_no_place_was_said(liaison, lecture):
-    id = await made.package(liaison, lecture)
+    package = await made.package(liaison, lecture)
 
     with pytest.raises(Clash) as refused:
-        await items.add_course(liaison, id, CourseItemForm(version=2, course=lecture.id))
+        await items.add_course(liaison, package, CourseItemForm(version=2, course=lecture.id))
 
     assert refused.value.code == "package.already-in"
 
 
 async def test_items_are_moved_fixed_and_taken_out(liaison, lecture):
-    id = await made.package(liaison, lecture)
-    [item] = (await queries.one(liaison, id)).items
+    package = await made.package(liaison, lecture)
+    [item] = (await queries.one(liaison, package)).items
 
     given = ItemForm(version=2, day=3, half=Half.PM, is_fixed=True, reason="贴近实战")
-    await items.change_item(liaison, id, int(item[2].key), given)
-    [[day, half, moved]] = (await queries.one(liaison, id)).items
+    await items.change_item(liaison, package, int(item[2].key), given)
+    [[day, half, moved]] = (await queries.one(liaison, package)).items
     assert (day.number, half, moved.binding, moved.reason) == (3, Half.PM, "fixed", "贴近实战")
 
-    await items.remove(liaison, id, int(moved.key), 3)
+    await items.remove(liaison, package, int(moved.key), 3)
     assert await PackageItem.count() == 0
 
 
 async def test_nothing_is_put_behind_the_last_day(liaison, lecture):
-    id = await made.package(liaison, lecture)
+    package = await made.package(liaison, lecture)
 
     with pytest.raises(Invalid):
-        await items.add_rite(liaison, id, RiteForm(version=2, title="结业式", minutes=30, day=6, half=Half.AM))
+        await items.add_rite(liaison, package, RiteForm(version=2, title="结业式", minutes=30, day=6, half=Half.AM))
 
     assert await PackageItem.count() == 1
-    assert (await queries.facts(liaison, id)).version == 2
+    assert (await queries.facts(liaison, package)).version == 2
 
 
 async def test_days_that_hold_something_cannot_be_cut_off(liaison):
-    id = await made.package(liaison)
-    await items.add_rite(liaison, id, RiteForm(version=1, title="结业式", minutes=30, day=5, half=Half.AM))
+    package = await made.package(liaison)
+    await items.add_rite(liaison, package, RiteForm(version=1, title="结业式", minutes=30, day=5, half=Half.AM))
 
     with pytest.raises(Invalid) as refused:
-        await packages.revise(liaison, id, RevisionForm(**{**made.form().model_dump(), "days": 4, "version": 2}))
+        await packages.revise(liaison, package, RevisionForm(**{**made.form().model_dump(), "days": 4, "version": 2}))
 
     assert refused.value.fields["days"].code == "package.items-beyond"
 
 
 async def test_a_change_on_an_old_version_names_who_was_first(liaison, designer, lecture):
-    id = await made.package(liaison, lecture)
-    await packages.set_costs(designer, id, 2, {CostKind.LODGING: 30_000})
+    package = await made.package(liaison, lecture)
+    await packages.set_costs(designer, package, 2, {CostKind.LODGING: 30_000})
 
     with pytest.raises(Clash) as clash:
-        await packages.set_costs(liaison, id, 2, {CostKind.LODGING: 1})
+        await packages.set_costs(liaison, package, 2, {CostKind.LODGING: 1})
 
     assert clash.value.code == "package.changed"
     assert clash.value.params["name"] == "陈立"
-    assert (await queries.facts(liaison, id)).costs == {"lodging": 30_000}
+    assert (await queries.facts(liaison, package)).costs == {"lodging": 30_000}
 
 
 async def test_of_two_changes_at_once_one_wins(liaison, lecture):
-    id = await made.package(liaison)
+    package = await made.package(liaison)
     given = CourseItemForm(version=1, course=lecture.id, day=1, half=Half.AM)
 
-    done = await asyncio.gather(*(items.add_course(liaison, id, given) for _ in range(2)), return_exceptions=True)
+    done = await asyncio.gather(*(items.add_course(liaison, package, given) for _ in range(2)), return_exceptions=True)
 
     assert sorted(type(each).__name__ for each in done) == ["Clash", "int"]
     assert await PackageItem.count() == 1
 
 
 async def test_the_price_follows_the_rule_set_of_the_agency(liaison, lecture):
-    id = await made.package(liaison, lecture, staff=3)
-    await packages.set_costs(liaison, id, 2, {CostKind.LODGING: 34_000, CostKind.MEALS: 13_000})
+    package = await made.package(liaison, lecture, staff=3)
+    await packages.set_costs(liaison, package, 2, {CostKind.LODGING: 34_000, CostKind.MEALS: 13_000})
 
-    drawn = await queries.studio(liaison, id)
+    drawn = await queries.studio(liaison, package)
 
     assert drawn.rules.key == "CN-CENTRAL-2016-540"
     assert drawn.price.per_person_day == 47_000
@@ -182,35 +182,35 @@ async def test_the_price_follows_the_rule_set_of_the_agency(liaison, lecture):
 
 
 async def test_a_ceiling_that_is_passed_blocks_and_its_mend_settles_it(liaison, lecture):
-    id = await made.package(liaison, lecture)
-    await packages.set_costs(liaison, id, 2, {CostKind.LODGING: 50_000, CostKind.MEALS: 13_000})
-    drawn = await queries.studio(liaison, id)
+    package = await made.package(liaison, lecture)
+    await packages.set_costs(liaison, package, 2, {CostKind.LODGING: 50_000, CostKind.MEALS: 13_000})
+    drawn = await queries.studio(liaison, package)
     [over] = [found for found in drawn.findings if found.code == "finding.over-cap"]
     with pytest.raises(Invalid) as refused:
-        await packages.submit(liaison, id, 3)
+        await packages.submit(liaison, package, 3)
     assert refused.value.code == "package.blocked"
 
     lower = next(mend for mend in over.mends if mend.code == "mend.lower-line")
     given = MendForm(version=3, code=lower.code, line=lower.params["line"], by_fen=lower.params["by_fen"])
-    await items.mend(liaison, id, given)
+    await items.mend(liaison, package, given)
 
-    assert (await queries.facts(liaison, id)).costs == {"lodging": 42_000, "meals": 13_000}
-    assert not (await queries.studio(liaison, id)).blocked
+    assert (await queries.facts(liaison, package)).costs == {"lodging": 42_000, "meals": 13_000}
+    assert not (await queries.studio(liaison, package)).blocked
 
 
 async def test_submitting_freezes_the_rule_set_and_closes_the_draft_to_the_agency(liaison, designer, lecture):
-    id = await made.package(liaison, lecture)
+    package = await made.package(liaison, lecture)
 
-    await packages.submit(liaison, id, 2)
+    await packages.submit(liaison, package, 2)
 
-    facts = await queries.facts(liaison, id)
+    facts = await queries.facts(liaison, package)
     assert (facts.state, facts.rule_set) == (PackageState.SUBMITTED, "CN-CENTRAL-2016-540@1")
     with pytest.raises(Clash) as closed:
-        await packages.set_costs(liaison, id, 3, {})
+        await packages.set_costs(liaison, package, 3, {})
     assert closed.value.code == "package.is-submitted"
-    await packages.set_costs(designer, id, 3, {CostKind.MEALS: 10_000})
-    await packages.withdraw(liaison, id, 4)
-    assert (await queries.facts(liaison, id)).state is PackageState.DRAFT
+    await packages.set_costs(designer, package, 3, {CostKind.MEALS: 10_000})
+    await packages.withdraw(liaison, package, 4)
+    assert (await queries.facts(liaison, package)).state is PackageState.DRAFT
 
 
 @pytest.mark.parametrize(
@@ -222,10 +222,10 @@ async def test_submitting_freezes_the_rule_set_and_closes_the_draft_to_the_agenc
     ],
 )
 async def test_what_is_missing_is_asked_for_before_submitting(liaison, more, code):
-    id = await made.package(liaison, **more)
+    package = await made.package(liaison, **more)
 
     with pytest.raises(Invalid) as refused:
-        await packages.submit(liaison, id, 1)
+        await packages.submit(liaison, package, 1)
 
     assert refused.value.code == code
 
@@ -233,51 +233,51 @@ async def test_what_is_missing_is_asked_for_before_submitting(liaison, more, cod
 async def test_an_agency_that_nobody_has_confirmed_composes_but_cannot_submit(center):
     agency = await make.agency(center, state="unconfirmed")
     newcomer = make.acting(await make.account(center, Role.LIAISON, agency=agency))
-    id = await made.package(newcomer, await made.course(center))
+    package = await made.package(newcomer, await made.course(center))
 
     with pytest.raises(Invalid) as refused:
-        await packages.submit(newcomer, id, 2)
+        await packages.submit(newcomer, package, 2)
 
     assert refused.value.code == "package.agency-unconfirmed"
 
 
 async def test_what_was_agreed_is_changed_by_nobody(center, designer, lecture):
-    id = await made.package(designer, lecture)
+    package = await made.package(designer, lecture)
     today = clock.now().date()
     facts = {"title": "已立项", "state": "agreed", "headcount": 50, "starts_on": today, "ends_on": today}
-    await make.saved(Program(center=center.id, package=id, number="1", created_at=clock.now(), **facts))
+    await make.saved(Program(center=center.id, package=package, number="1", created_at=clock.now(), **facts))
 
     with pytest.raises(Clash) as refused:
-        await packages.set_costs(designer, id, 2, {})
+        await packages.set_costs(designer, package, 2, {})
 
     assert refused.value.code == "package.agreed"
 
 
 async def test_last_years_package_is_copied_without_its_date(liaison, lecture):
-    id = await made.package(liaison, lecture)
-    await packages.submit(liaison, id, 2)
+    package = await made.package(liaison, lecture)
+    await packages.submit(liaison, package, 2)
 
-    again = await packages.copy(liaison, id)
+    again = await packages.copy(liaison, package)
 
     facts, drawn = await queries.facts(liaison, again), await queries.one(liaison, again)
     assert (facts.state, facts.starts_on, facts.rule_set) == (PackageState.DRAFT, None, "")
     assert [item.title.zh for _, _, item in drawn.items] == ["防汛抗旱指挥决策"]
     assert {item.key for _, _, item in drawn.items}.isdisjoint(
-        item.key for _, _, item in (await queries.one(liaison, id)).items
+        item.key for _, _, item in (await queries.one(liaison, package)).items
     )
 
 
 async def test_a_draft_is_deleted_with_its_items_and_leaves_its_audit(liaison, lecture):
-    id = await made.package(liaison, lecture)
+    package = await made.package(liaison, lecture)
 
-    await packages.delete(liaison, id, 2)
+    await packages.delete(liaison, package, 2)
 
     assert await Package.count() == await PackageItem.count() == 0
-    assert await AuditRow.exists().where(AuditRow.verb == "deleted", AuditRow.noun_id == id)
+    assert await AuditRow.exists().where(AuditRow.verb == "deleted", AuditRow.noun_id == package)
 
 
 async def test_another_agency_and_another_center_see_nothing(center, liaison, lecture):
-    id = await made.package(liaison, lecture)
+    package = await made.package(liaison, lecture)
     neighbour = make.acting(
         await make.account(center, Role.LIAISON, "n@x.example", agency=await make.agency(center, "别县林业局"))
     )
@@ -286,12 +286,12 @@ async def test_another_agency_and_another_center_see_nothing(center, liaison, le
     for stranger in (neighbour, south):
         assert await queries.listed(stranger, Slice()) == ([], 0)
         for tried in (
-            queries.studio(stranger, id),
-            packages.submit(stranger, id, 2),
-            packages.delete(stranger, id, 2),
-            packages.copy(stranger, id),
-            packages.set_costs(stranger, id, 2, {}),
-            items.add_course(stranger, id, CourseItemForm(version=2, course=lecture.id)),
+            queries.studio(stranger, package),
+            packages.submit(stranger, package, 2),
+            packages.delete(stranger, package, 2),
+            packages.copy(stranger, package),
+            packages.set_costs(stranger, package, 2, {}),
+            items.add_course(stranger, package, CourseItemForm(version=2, course=lecture.id)),
         ):
             with pytest.raises(Missing):
                 await tried
