@@ -122,13 +122,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A theme that found no place, the course that would bring it back most cheaply, and what that takes.
+    """A theme or a wished site that found no place, the course that would bring it back most cheaply, and at what price.
 
-    `half_days` and `fen` are what must be granted beyond the brief; both 0: it could be swapped in. `course` empty:
-    the catalogue has nothing that may be taken.
+    `half_days` and `fen` are what must be granted beyond the brief, everything chosen kept; both 0: the mix or the dates
+    stand against it. `course` empty: the catalogue has nothing that may be taken.
     """
 
-    theme: str
+    theme: str = ""
+    site: str = ""
     course: str = ""
     title: Words = field(default_factory=lambda: Words(""))
     half_days: int = 0

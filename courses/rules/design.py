@@ -13,7 +13,7 @@ from courses.rules import left_out, mends, method_mix, openings, options, select
 from courses.rules.brief import Brief, Catalogue, Design, Fact, Flavour, Proposal
 from courses.rules.findings import findings
 from courses.rules.pricing import price
-from courses.rules.selection import Asked, Chosen
+from courses.rules.selection import Asked, Chosen, TooLarge
 
 FLAVOURS = (
     Flavour("balanced", variety=5_000),
@@ -34,20 +34,27 @@ def design(
     """
     if misplaced := _misplaced(brief):
         return Design(forbidden_by=misplaced)
+    try:
+        return _search(brief, catalogue, rules, proposals=proposals, seconds=seconds, seed=seed)
+    except TooLarge:
+        return Design(forbidden_by=(Fact("fact.too-large"),))
+
+
+def _search(brief: Brief, catalogue: Catalogue, rules: RuleSet, *, proposals: int, seconds: float, seed: int) -> Design:
     facts = options.facts(brief, rules)
     asked = ask(brief, catalogue, rules, frozenset(fact.key for fact in facts))
     made: list[Proposal] = []
     picked: list[frozenset[str]] = []
     cut_short = False
     for flavour in (brief.flavours or FLAVOURS)[:proposals]:
-        chosen = _unlike(replace(asked, flavour=flavour), picked, seconds, seed)
+        leaning = replace(asked, flavour=flavour)
+        chosen = _unlike(leaning, picked, seconds, seed)
         cut_short = cut_short or chosen.cut_short
-        if chosen.placed is None and not made and chosen.proved:
-            return Design(forbidden_by=_forbidding(brief, catalogue, rules, facts, seed))
         if chosen.placed is not None:
-            courses = frozenset(option.course.key for option, _ in chosen.placed)
-            made.append(_proposal(replace(asked, flavour=flavour), chosen, catalogue, picked))
-            picked.append(courses)
+            made.append(_proposal(leaning, chosen, catalogue, picked))
+            picked.append(frozenset(option.course.key for option, _ in chosen.placed))
+        elif chosen.proved and not made:
+            return Design(forbidden_by=_forbidding(brief, catalogue, rules, facts, seed))
     return Design(tuple(made), cut_short=cut_short)
 
 

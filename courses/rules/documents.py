@@ -13,11 +13,34 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from courses.model import Item, Package, Stop
+from courses.model import Course, Day, Item, Package, People, Run, Stop
+from courses.rules.brief import Brief, Theme
 from courses.rules.rule_files import Faulty
 
 LARGEST = 10**12
 """No count of people and no amount in fen is larger than this; a total stays exact whatever the input."""
+
+DAYS = (0, 366, "0 to 366 days can be planned")
+DATES = (date(1990, 1, 1), date(2999, 12, 31), "a date from 1990 to 2999 is needed")
+SLOTS = (1, 5, "1 to 5 slots of a day can be taken")
+LIMITS: dict[type, dict[str, tuple[Any, Any, str]]] = {
+    Package: {"day_count": DAYS, "arrival_days": DAYS, "departure_days": DAYS, "nights": DAYS},
+    Day: {"number": (1, 366, "days are numbered from 1 to 366"), "date": DATES},
+    Run: {"start": DATES},
+    Item: {"slots": SLOTS},
+    Course: {"slots": SLOTS, "value": (0, 1000, "a value from 0 to 1000 is needed")},
+    People: {"count": (0, 10**9, "0 to 1000000000 people can be planned for")},
+    Theme: {"weight": (0, 10_000, "a weight from 0 to 10000 is needed")},
+    Brief: {
+        "days": DAYS,
+        "evenings": DAYS,
+        "nights": DAYS,
+        "headcount": (0, 10**9, "0 to 1000000000 people can be planned for"),
+        "start": DATES,
+        "latest_start": DATES,
+    },
+}
+"""What each kind of value may hold, and how it is said when it does not."""
 
 Value = TypeVar("Value")
 
@@ -96,10 +119,17 @@ def _beyond(value: object, place: str) -> Iterator[tuple[str, str]]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from _beyond(getattr(value, field.name), f"{place}.{field.name}")
-        if isinstance(value, Stop) and (wrong := value.closed_weekdays - set(range(1, 8))):
-            yield f"{place}.closed_weekdays", f"weekdays are 1 (Monday) to 7, not {min(wrong)}"
-        if isinstance(value, Item) and value.slots is not None and not 1 <= value.slots <= 5:
-            yield f"{place}.slots", "an item takes 1 to 5 slots of its day"
+        yield from _odd(value, place)
+
+
+def _odd(value: object, place: str) -> Iterator[tuple[str, str]]:
+    """What each kind of value may not be."""
+    for name, (least, most, reason) in LIMITS.get(type(value), {}).items():
+        given = getattr(value, name)
+        if given is not None and not least <= given <= most:
+            yield f"{place}.{name}", reason
+    if isinstance(value, Stop) and (wrong := value.closed_weekdays - set(range(1, 8))):
+        yield f"{place}.closed_weekdays", f"weekdays are 1 (Monday) to 7, not {min(wrong)}"
 
 
 def _twice(value: object) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What a proposal leaves out, and the smallest grant of half-days or money that would bring it back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from courses.model import Half, Package
 from courses.rules import mends, openings, options
@@ -11,29 +12,41 @@ from courses.rules.selection import Asked
 
 
 def left_out(asked: Asked, package: Package, catalogue: Catalogue) -> Iterator[LeftOut]:
-    """Every theme of the brief without a place, in the brief's order, with what its cheapest course would take."""
-    taught = {item.theme for _, _, item in package.items}
+    """Every theme of the brief without a place and every wished site not visited, in the brief's order."""
+    items = [item for _, _, item in package.items]
+    taught, visited = {item.theme for item in items}, {stop.site for item in items for stop in item.stops}
+    candidates = tuple(_candidates(asked, package, catalogue))
     for theme in asked.brief.themes:
         if theme.theme not in taught:
-            ways = [_way_back(option, asked, package) for option in _candidates(theme.theme, asked, package, catalogue)]
-            yield min(ways, key=lambda way: (way.half_days, way.fen, way.course), default=LeftOut(theme.theme))
+            of_theme = [option for option in candidates if option.course.theme == theme.theme]
+            yield _cheapest(of_theme, LeftOut(theme=theme.theme), asked, package)
+    for site in sorted(asked.brief.wished_sites - visited):
+        there = [option for option in candidates if any(stop.site == site for stop in option.course.stops)]
+        yield _cheapest(there, LeftOut(site=site), asked, package)
 
 
-def _candidates(theme: str, asked: Asked, package: Package, catalogue: Catalogue) -> Iterator[Option]:
-    """Options of a theme that only want room or money: nothing else speaks against them."""
+def _candidates(asked: Asked, package: Package, catalogue: Catalogue) -> Iterator[Option]:
+    """Options that only want room or money: nothing else speaks against them."""
     present = {item.course for _, _, item in package.items if item.course}
     courses = {course.key: course for course in catalogue.courses}
-    topics = frozenset(topic for key in present & courses.keys() for topic in courses[key].topics)
-    roomier = frozenset(key for key in asked.binding if key not in {"fact.days:", "fact.dates:"})
+    inside = [courses[key] for key in present & courses.keys()]
+    topics = frozenset(topic for course in inside for topic in course.topics)
+    excluded = frozenset(key for course in inside for key in course.excludes)
+    roomier = asked.binding - {"fact.days:", "fact.dates:"}
     for option in options.options(asked.brief, catalogue, asked.rules, roomier):
         course = option.course
-        clashes = (course.excludes & present) or (course.topics & topics) or (course.needs - present)
-        excluded = any(course.key in courses[key].excludes for key in present & courses.keys())
-        if course.theme == theme and not clashes and not excluded:
+        clashes = course.excludes & present or course.topics & topics or course.needs - present
+        if not clashes and course.key not in present | excluded:
             yield option
 
 
-def _way_back(option: Option, asked: Asked, package: Package) -> LeftOut:
+def _cheapest(ways: list[Option], missed: LeftOut, asked: Asked, package: Package) -> LeftOut:
+    """The way back that asks for the fewest half-days, then the least money; `missed` itself where there is none."""
+    found = [_way_back(option, missed, asked, package) for option in ways]
+    return min(found, key=lambda way: (way.half_days, way.fen, way.course), default=missed)
+
+
+def _way_back(option: Option, missed: LeftOut, asked: Asked, package: Package) -> LeftOut:
     course = option.course
     instructor = option.instructor.instructor if option.instructor else ""
     item = openings.item_of(course, instructor=instructor)
@@ -42,7 +55,7 @@ def _way_back(option: Option, asked: Asked, package: Package) -> LeftOut:
         grown, extra = mends.added(package, item, *place), 0
     else:
         grown, extra = mends.added(package, item, asked.brief.days + 1, Half.AM), -(-course.slots // 2)
-    return LeftOut(course.theme, course.key, course.title, extra, _short(asked, grown))
+    return replace(missed, course=course.key, title=course.title, half_days=extra, fen=_short(asked, grown))
 
 
 def _evening_left(brief: Brief, package: Package) -> bool:

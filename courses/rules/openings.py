@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from courses.model import Course, Half, Item, Mend, Package
 
@@ -19,14 +20,16 @@ def used(package: Package) -> Counter[tuple[int, Half]]:
     return taken
 
 
-def spread(half: Half, slots: int) -> Iterator[tuple[Half, int]]:
+@cache
+def spread(half: Half, slots: int) -> tuple[tuple[Half, int], ...]:
     """The half-days that so many slots fill from the start of `half` on; what the day cannot hold stays in the last."""
-    halves = list(Half)[list(Half).index(half) :]
+    filled, halves = [], list(Half)[list(Half).index(half) :]
     for part in halves:
         here = slots if part is halves[-1] else min(slots, part.slots)
         if here:
-            yield part, here
+            filled.append((part, here))
         slots -= here
+    return tuple(filled)
 
 
 def free(package: Package) -> Iterator[tuple[int, Half, int]]:

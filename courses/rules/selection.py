@@ -19,7 +19,12 @@ from courses.rules.options import Cell, Option
 
 WALL_FACTOR = 4
 """Seconds of the clock after which a search is cut short, as a multiple of its budget of deterministic time."""
-GAP_IN = 10_000
+LARGEST_SUM = 2**60
+"""In fen. The solver adds whole numbers of 64 bits."""
+
+
+class TooLarge(Exception):
+    """Amounts times people beyond what whole numbers of 64 bits can add up."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ def choose(asked: Asked, seconds: float, seed: int, *, any_will_do: bool = False
     model = _model(asked, cp_model.CpModel())
     if not any_will_do:
         model.cp.maximize(_objective(asked, model))
+    if fault := model.cp.validate():
+        raise TooLarge(fault)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
@@ -119,9 +126,9 @@ def _add_time(asked: Asked, model: Model) -> None:
     model.start = [cp.new_bool_var("") for _ in options.starts(asked.brief)]
     cp.add_exactly_one(model.start)
     load: dict[Cell, list[Any]] = defaultdict(list)
-    ordered = _ordered(asked)
+    ordered, whole = _ordered(asked), _whole_cells(free)
     for i, option in enumerate(asked.options):
-        model.at.append(_places(i, option, asked, model) if _is_tied(option, ordered, free) else {})
+        model.at.append(_places(i, option, asked, model) if _is_tied(option, ordered, whole) else {})
         for cell, var in model.at[i].items():
             for part, slots in options.covered(cell, option.course):
                 load[part].append(slots * var)
@@ -157,18 +164,22 @@ def _count(asked: Asked, model: Model) -> None:
         model.cp.add(sum(lengths[slots]) == sum(cells))
 
 
-def _is_tied(option: Option, ordered: frozenset[str], free: Mapping[Cell, int]) -> bool:
+def _whole_cells(free: Mapping[Cell, int]) -> dict[int, frozenset[Cell]]:
+    """For each usual length the cells that a course of it could start in, were it not for anything of its own."""
+    lengths: dict[int, set[Cell]] = {1: set(), 2: set(), openings.WHOLE_DAY: set()}
+    for cell in free:
+        for slots, cells in lengths.items():
+            parts = openings.spread(cell[1], slots)
+            untouched = all(free.get((cell[0], half), 0) == half.slots >= here for half, here in parts)
+            if untouched and (cell[1] is Half.EVENING) == (slots == 1):
+                cells.add(cell)
+    return {slots: frozenset(cells) for slots, cells in lengths.items()}
+
+
+def _is_tied(option: Option, ordered: frozenset[str], whole: Mapping[int, frozenset[Cell]]) -> bool:
     """Whether it matters where an option goes: dates, an order to keep, an odd length, a half-day partly taken."""
     course = option.course
-    if course.key in ordered or course.slots not in {1, 2, openings.WHOLE_DAY}:
-        return True
-    anywhere = frozenset(
-        cell
-        for cell in free
-        if (cell[1] is Half.EVENING) == (course.slots == 1)
-        and all(free.get(part, 0) == part[1].slots >= slots for part, slots in options.covered(cell, course))
-    )
-    return any(cells != anywhere for cells in option.cells)
+    return course.key in ordered or course.slots not in whole or any(c != whole[course.slots] for c in option.cells)
 
 
 def _ordered(asked: Asked) -> frozenset[str]:
@@ -267,7 +278,8 @@ def _add_money(asked: Asked, model: Model) -> None:
                 lectures = _gross(asked, model) if CostKind.LECTURE in line.holds else 0
                 model.cp.add(_spent(line.holds, asked, model, size) + lectures <= worth.limit)
     if "fact.budget:" in asked.binding:
-        model.cp.add(within <= (brief.budget_per_person_day or 0) * (size.person_days or 0))
+        daily = (brief.budget_per_person_day or 0) * (size.person_days or 0)
+        model.cp.add(within <= min(daily, LARGEST_SUM))
     if "fact.total:" in asked.binding:
         outside = _spent(frozenset(CostKind) - inside, asked, model, size)
         model.cp.add(within + outside + (0 if teaching else _gross(asked, model)) <= (brief.budget_total or 0))
@@ -283,21 +295,29 @@ def cost(option: Option, kinds: frozenset[CostKind], size: pricing.Size) -> int:
     """What an option costs beside its instructor, in fen."""
     course = option.course
     charges = (*course.costs, *(each for stop in course.stops for each in stop.costs))
-    return sum(pricing.amount_of(pricing.Charge(c, "item"), size) or 0 for c in charges if c.kind in kinds)
+    return _exact(sum(pricing.amount_of(pricing.Charge(c, "item"), size) or 0 for c in charges if c.kind in kinds))
+
+
+def _exact(amount: int) -> int:
+    """An amount that the solver can still add to others without rounding; raises TooLarge."""
+    if amount > LARGEST_SUM:
+        raise TooLarge(amount)
+    return amount
 
 
 def _amount(package: Package, kinds: frozenset[CostKind], size: pricing.Size) -> int:
     charges = (charge for charge in pricing.charges(package) if charge.cost.kind in kinds)
-    return sum(pricing.amount_of(charge, size) or 0 for charge in charges)
+    return _exact(sum(pricing.amount_of(charge, size) or 0 for charge in charges))
 
 
 def _gross(asked: Asked, model: Model) -> Any:
     """All fees before tax. What one instructor earns is taxed as a whole, so several lessons need their own variable."""
     fixed: dict[str, int] = defaultdict(int)
     for sitting in lecture_fees.sittings(asked.frame, asked.rules):
-        fixed[sitting.fees[0].instructor] += lecture_fees.net(sitting, asked.rules) or 0
+        fixed[sitting.fees[0].instructor] += _exact(lecture_fees.net(sitting, asked.rules) or 0)
     lessons = _by(asked.options, lambda option: option.instructor.instructor if option.instructor else "")
     lessons.pop("", None)
+    _exact(max((option.net for option in asked.options), default=0))
     whole: Any = 0
     for instructor in sorted({*fixed, *lessons}):
         own = lessons.get(instructor, [])

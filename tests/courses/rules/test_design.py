@@ -155,6 +155,23 @@ def test_no_size_is_too_odd_to_be_answered(facts):
     assert len(answer.proposals) == 1
 
 
+def test_sums_that_no_machine_adds_up_exactly_are_refused_by_name():
+    plan = asks(2, headcount=10**9)
+    dear = Catalogue(tuple(talk(f"a{n}", costs=(Cost(CostKind.SITE, 10**12, Per.PERSON),)) for n in range(9)))
+
+    assert design(plan, dear, CENTRAL).forbidden_by == (Fact("fact.too-large"),)
+
+
+def test_a_wished_site_without_a_place_says_what_it_takes():
+    visit = talk("museum", "党史", method=TeachingMethod.FIELD, instructors=(), slots=4, stops=(STOP,), value=0)
+    speech = Item("speech", Words("领导讲话"), slots=2)
+    plan = asks(1, wished_sites=frozenset({"museum"}), fixed=(FixedPoint(1, Half.AM, speech),))
+
+    left = design(plan, Catalogue((visit,)), CENTRAL, proposals=1).proposals[0].left_out
+
+    assert [(each.site, each.course, each.half_days) for each in left] == [("museum", "museum", 2)]
+
+
 def test_the_mix_stays_within_the_bands():
     plan = asks(2, targets=Targets(bands={TeachingMethod.SEMINAR: (25, 40)}))
     offered = Catalogue((*(talk(f"a{n}") for n in range(6)), talk("s", method=TeachingMethod.SEMINAR)))

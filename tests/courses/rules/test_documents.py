@@ -33,9 +33,13 @@ def test_what_is_written_can_be_read():
         (PLAN.replace('"day_count": 5', '"day_count": -5'), "plan.json:$.day_count: a whole number from 0 to 1000000000000 is needed"),
         (PLAN.replace('"day_count": 5', '"day_count": 5, "dayz": 1'), "plan.json:$.dayz: unknown name"),
         (PLAN.replace('"half": "am"', '"half": "noon"'), "plan.json:$.days[0].halves[0].half: Invalid enum value 'noon'"),
-        (PLAN.replace('"slots": null', '"slots": 9'), "plan.json:$.days[0].halves[0].items[0].slots: an item takes 1 to 5 slots of its day"),
+        (PLAN.replace('"slots": null', '"slots": 9'), "plan.json:$.days[0].halves[0].items[0].slots: 1 to 5 slots of a day can be taken"),
         ("[" * 100_000, None),
         (b"\xff\xfe\x00", None),
+        (PLAN.replace('"day_count": 5', '"day_count": 367'), "plan.json:$.day_count: 0 to 366 days can be planned"),
+        (PLAN.replace('"number": 1', '"number": 0'), "plan.json:$.days[0].number: days are numbered from 1 to 366"),
+        (PLAN.replace('"date": null', '"date": "9999-12-31"', 1), "plan.json:$.days[0].date: a date from 1990 to 2999 is needed"),
+        (PLAN.replace('"count": 50', '"count": 1000000001'), "plan.json:$.runs[0].people[0].count: 0 to 1000000000 people can be planned for"),
     ],
 )  # fmt: skip
 def test_a_fault_names_its_place_and_its_reason(text, said):
