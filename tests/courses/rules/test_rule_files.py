@@ -1,8 +1,15 @@
+import ast
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
+from courses.model import Cost, CostKind, Per
+from courses.rules.findings import findings
+from courses.rules.pricing import price
 from courses.rules.rule_files import Faulty, read
+from courses.rules.wording import shown
+from tests.courses.rules.examples import package
 
 CENTRAL = (resources.files("courses") / "rule_sets" / "cn-central-2016-540.toml").read_text("utf-8")
 
@@ -66,3 +73,32 @@ def test_every_figure_of_the_file_reaches_the_rule_set():
     rules = read(CENTRAL.replace("cap = 550", "cap = 545.50"), "rules.toml")
 
     assert rules.classes[2].cap == 54_550
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "ceiling", "found", "words"),
+    [("cap = 550\n", "cap = 540\n", 27_000_000, "finding.over-cap", "540"), ('rate = "70%"', 'rate = "70%"', 27_500_000, None, None)],
+)  # fmt: skip
+def test_one_figure_changed_in_the_file_changes_price_finding_and_text(was, now, ceiling, found, words):
+    rules = read(CENTRAL.replace(was, now), "rules.toml")
+    plan = package(100, 5, costs=(Cost(CostKind.LODGING, 55_000, Per.PERSON_DAY),))
+
+    over = [each for each in findings(plan, rules) if each.code == "finding.over-cap"]
+
+    assert price(plan, rules).cap == ceiling
+    assert [each.code for each in over] == ([found] if found else [])
+    assert [shown(each, "zh_CN", str)["cap"] for each in over] == ([words] if words else [])
+
+
+def test_no_figure_of_a_regulation_stands_in_python():
+    figures = {550, 650, 760, 340, 130, 500, 1000, 1500, 55_000, 65_000, 76_000, 800, 4_000, 80_000, 400_000}
+    folder = Path(str(resources.files("courses"))) / "rules"
+
+    numbers = {
+        (path.name, node.value)
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and type(node.value) is int and node.value in figures
+    }
+
+    assert numbers == {("documents.py", 1000)}  # the most a course may be valued at, no figure of a rule
