@@ -59,6 +59,8 @@ class Moves:
         self.problem = problem
         self.sessions = {one.id: one for one in problem.sessions}
         self.placed = {one.session: one for one in placements if one.session in self.sessions}
+        self.instructors = {one.id: one for one in problem.instructors}
+        self.venues = {one.id: one for one in problem.venues}
         self.pins = {pin.session: pin for pin in problem.pins}
         self.users: dict[tuple[str, object], set[int]] = defaultdict(set)
         for placement in self.placed.values():
@@ -79,12 +81,19 @@ class Moves:
             return (Finding(Rule.CHOICE, Strength.BLOCK, (move.session,), params={"what": "session"}),)
         near = {one for key in self._uses(move) if key[1] is not None for one in self.users[key]} - {move.session}
         kin = {one for cohort in self.sessions[move.session].cohorts for one in self._of_cohort(cohort)}
+        there = [move, *(self.placed[one] for one in sorted(near))]
+        sessions = tuple(self.sessions[one] for one in sorted(near | kin | {move.session}))
+        stops = {stop.venue for one in sessions for stop in one.stops}
         narrowed = replace(
             self.problem,
-            sessions=tuple(self.sessions[one] for one in sorted(near | kin | {move.session})),
+            sessions=sessions,
+            instructors=tuple(
+                self.instructors[one] for one in {place.instructor for place in there} if one is not None
+            ),
+            venues=tuple(self.venues[one] for one in stops | {place.venue for place in there} if one is not None),
             pins=tuple(pin for pin in (self.pins.get(move.session),) if pin),
         )
-        board = Board(narrowed, [move, *(self.placed[one] for one in sorted(near))])
+        board = Board(narrowed, there)
         return tuple(one for one in judged(board) if move.session in one.sessions)
 
     @cached_property

@@ -13,7 +13,19 @@ from training.timetable.bounds import alike_once
 from training.timetable.cpsat import Freedom, SessionModel
 from training.timetable.facts import Facts, mask, mask_of
 from training.timetable.occupancy import Occupancy
-from training.timetable.problem import DAY, LECTURE, Placement, Problem, Rule, Session, Weights
+from training.timetable.problem import (
+    DAY,
+    LECTURE,
+    WEEK,
+    Cohort,
+    Instructor,
+    Placement,
+    Problem,
+    Rule,
+    Session,
+    Venue,
+    Weights,
+)
 from training.timetable.sat import Limit
 
 ASK = Limit(0.5)
@@ -156,50 +168,46 @@ class Question:
 
     def _relaxed(self, holds: set[Fact]) -> Problem:
         """The problem with every fact that does not hold given up."""
-        problem = self.problem
-
-        def given_up(code: str, *about: Any) -> bool:
-            return Fact(code, about) not in holds
-
+        problem, limit = self.problem, self.problem.max_lectures_a_day
         return replace(
             problem,
-            max_lectures_a_day=ANY
-            if given_up("lectures-a-day", problem.max_lectures_a_day)
-            else problem.max_lectures_a_day,
-            pins=tuple(pin for pin in problem.pins if not given_up("pinned", pin.session)),
-            cohorts=tuple(
-                replace(
-                    one,
-                    blocked=(frozenset() if given_up("blocked", one.id) else one.blocked)
-                    | (self.taken.of_cohort(one.id, holds) if one.id != self.cohort else frozenset()),
-                )
-                for one in problem.cohorts
-            ),
-            instructors=tuple(
-                replace(
-                    one,
-                    away=frozenset() if given_up("away", one.id) else one.away,
-                    busy=(frozenset() if given_up("booked-instructor", one.id) else one.busy)
-                    | self.taken.of_instructor(one.id, holds),
-                    max_slots_a_day=DAY if given_up("limits", one.id) else one.max_slots_a_day,
-                    max_slots=ANY if given_up("limits", one.id) else one.max_slots,
-                )
-                for one in problem.instructors
-            ),
-            venues=tuple(
-                replace(
-                    one,
-                    open_weekdays=frozenset(range(7)) if given_up("closed", one.id) else one.open_weekdays,
-                    closed=frozenset() if given_up("closed", one.id) else one.closed,
-                    busy=(() if given_up("booked-venue", one.id) else one.busy) + self.taken.of_venue(one.id, holds),
-                )
-                for one in problem.venues
-            ),
+            max_lectures_a_day=limit if Fact("lectures-a-day", (limit,)) in holds else ANY,
+            pins=tuple(pin for pin in problem.pins if Fact("pinned", (pin.session,)) in holds),
+            cohorts=tuple(self._cohort(one, holds) for one in problem.cohorts),
+            instructors=tuple(self._instructor(one, holds) for one in problem.instructors),
+            venues=tuple(self._venue(one, holds) for one in problem.venues),
             sessions=tuple(
-                replace(one, after=tuple(other for other in one.after if not given_up("order", other, one.id)))
+                replace(one, after=tuple(other for other in one.after if Fact("order", (other, one.id)) in holds))
+                if one.after
+                else one
                 for one in problem.sessions
             ),
         )
+
+    def _cohort(self, one: Cohort, holds: set[Fact]) -> Cohort:
+        if one.id == self.cohort:
+            return one if Fact("blocked", (one.id,)) in holds else replace(one, blocked=frozenset())
+        return replace(one, blocked=one.blocked | self.taken.of_cohort(one.id, holds))
+
+    def _instructor(self, one: Instructor, holds: set[Fact]) -> Instructor:
+        changes: dict[str, Any] = {}
+        if one.away and Fact("away", (one.id,)) not in holds:
+            changes["away"] = frozenset()
+        booked = one.busy if Fact("booked-instructor", (one.id,)) in holds else frozenset()
+        changes["busy"] = booked | self.taken.of_instructor(one.id, holds)
+        if Fact("limits", (one.id,)) not in holds:
+            changes |= {"max_slots_a_day": DAY, "max_slots": ANY}
+        return replace(one, **changes)
+
+    def _venue(self, one: Venue, holds: set[Fact]) -> Venue:
+        booked = one.busy if Fact("booked-venue", (one.id,)) in holds else ()
+        booked += self.taken.of_venue(one.id, holds)
+        is_open = Fact("closed", (one.id,)) in holds or not (one.closed or len(one.open_weekdays) < WEEK)
+        if is_open and booked == one.busy:
+            return one
+        if is_open:
+            return replace(one, busy=booked)
+        return replace(one, busy=booked, closed=frozenset(), open_weekdays=frozenset(range(WEEK)))
 
 
 class Taken:
@@ -246,15 +254,17 @@ def _venues(session: Session) -> Iterator[int]:
 
 def _fits_alone(facts: Facts, session: Session) -> bool:
     """Whether a session has a start with an instructor and a venue that are free then: most conflicts are that plain."""
-    busy = {one: mask_of(facts.instructors[one].busy) for one in session.instructors}
-    starts = {
-        choice.start
-        for choice in facts.choices[session.id]
-        if choice.instructor is None or not busy[choice.instructor] & choice.mask
-    }
-    if not session.venues:
-        return bool(starts)
-    free = [facts.closed[venue] | mask_of(facts.venues[venue].busy) for venue in facts.venue_cost[session.id]]
-    crowd = any(facts.venues[venue].groups_at_once > 1 for venue in facts.venue_cost[session.id])
-    shut = [facts.closed[venue] for venue in facts.venue_cost[session.id]] if crowd else free
-    return any(not taken & mask(start, session.length) for start in starts for taken in shut)
+    people = [facts.away[one] | mask_of(facts.instructors[one].busy) for one in facts.instructors_of(session)]
+    places = [_shut(facts, venue) for venue in facts.venue_cost[session.id]]
+    for start in facts.start_cost[session.id]:
+        taken = mask(start, session.length)
+        somebody = not session.instructors or any(not busy & taken for busy in people)
+        if somebody and (not session.venues or any(not shut & taken for shut in places)):
+            return True
+    return False
+
+
+def _shut(facts: Facts, venue: int) -> int:
+    """When nobody gets in: closed, or booked where only one group fits."""
+    crowd = facts.venues[venue].groups_at_once > 1
+    return facts.closed[venue] | (0 if crowd else mask_of(facts.venues[venue].busy))

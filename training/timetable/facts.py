@@ -203,7 +203,7 @@ class Facts:
         return Lazy(lambda session: list(self._choices(self.sessions[session])))
 
     def _choices(self, session: Session) -> Iterable[Choice]:
-        who = self._instructors(session)
+        who = self.instructors_of(session)
         for start in self.start_cost[session.id]:
             taken = mask(start, session.length)
             if not session.instructors:
@@ -213,7 +213,8 @@ class Facts:
                 if price is not None:
                     yield Choice(start, one, taken, price + self.teaching_cost(session, one, taken))
 
-    def _instructors(self, session: Session) -> list[int]:
+    def instructors_of(self, session: Session) -> list[int]:
+        """Who could teach it, its pin kept."""
         pinned = self.pin(session.id).instructor
         return [one for one in session.instructors if pinned in {None, one}]
 

@@ -56,7 +56,7 @@ def repair(problem: Problem, placements: Iterable[Placement], loss: Loss, budget
     whole = {one.session for one in kept(left, (one for one in before.values() if one.session not in hurt))}
     ladder = Ladder(left, before, [one for one in before if one not in whole], loss.from_slot, budget or Budget(5.0))
     ladder.climb()
-    plan = plan_of(problem, ladder.search, Ended.BUDGET)
+    plan = plan_of(problem, ladder.search, Ended.BUDGET, bound=0)
     return Repair(plan, tuple(_changes(before, plan.by_session(), hurt, loss)))
 
 

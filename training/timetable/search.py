@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from training.timetable.bounds import Bounds, alike_once
 from training.timetable.cpsat import Freedom, SessionModel
@@ -78,12 +79,15 @@ class Search:
         self.taken = Occupancy(facts)
         self.random = random.Random(meter.budget.seed)  # noqa: S311  # a search, not a secret
         self.on_progress = on_progress
-        self.bounds = Bounds(facts)
         self.homes: dict[int, int] = {}
         self.proved = False  # whether the last neighbourhood was solved to the end
         self._touched: set[int] = set()
         for placement in start:
             self.taken.put(placement)
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        return Bounds(self.facts)
 
     @property
     def cost(self) -> int:

@@ -96,7 +96,7 @@ def kept(problem: Problem, start: Iterable[Placement]) -> list[Placement]:
     return found
 
 
-def plan_of(problem: Problem, search: Search, ended: Ended) -> Plan:
+def plan_of(problem: Problem, search: Search, ended: Ended, bound: int | None = None) -> Plan:
     """What the search has, as a plan the judge has counted."""
     placed = search.taken.placed
     placements = tuple(placed[session] for session in sorted(placed))
@@ -108,7 +108,7 @@ def plan_of(problem: Problem, search: Search, ended: Ended) -> Plan:
         for session in problem.sessions
         if session.id not in placed
     )
-    bound = min(search.bound, findings.cost)
+    bound = min(search.bound if bound is None else bound, findings.cost)
     if findings.cost == bound and ended in {Ended.IDLE, Ended.BUDGET}:
         ended = Ended.OPTIMAL
     return Plan(placements, missing, findings.cost, findings.terms, bound, ended)
