@@ -20,6 +20,7 @@ DEMO = {
 
 def parser() -> argparse.ArgumentParser:
     """Every command, from the rooms that own them."""
+    from certificates import commands as certificates
     from courses import commands as courses  # after the demo has chosen its settings
     from training import commands as training
 
@@ -32,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     training.register(commands)
     courses.register(commands)
     timetable.register(commands)
+    certificates.register(commands)
     return top
 
 

@@ -1,0 +1,171 @@
+import json
+import zlib
+
+import msgspec
+import pytest
+
+from certificates import inspection
+from certificates.verification import evidence_json
+from tests.certificates import poppler
+from tests.certificates.cast import CERTIFICATE, TEMPLATE
+from tests.certificates.issued import INDEX, did, genuine, statuses
+from training.__main__ import main
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "certificate.pdf").write_bytes(genuine().pdf)
+    (tmp_path / "did.json").write_text(json.dumps(did()))
+    (tmp_path / "list.json").write_text(json.dumps(statuses()))
+    (tmp_path / "revoked.json").write_text(json.dumps(statuses(INDEX)))
+    (tmp_path / "proof.json").write_text(json.dumps(evidence_json(genuine().evidence())))
+    (tmp_path / "head.txt").write_text(genuine().head(40))
+    return tmp_path
+
+
+def verify(folder, capsys, *options, file="certificate.pdf", status="list.json"):
+    saved = ["--issuer", folder / "did.json", "--status", folder / status, "--proof", folder / "proof.json"]
+    arguments = ["certificate", "verify", folder / file, "--offline", *saved, *options]
+    code = main([str(one) for one in arguments])
+    return code, capsys.readouterr().out
+
+
+def test_a_genuine_certificate_is_confirmed_offline_in_chinese(folder, capsys):
+    code, said = verify(folder, capsys, "--head", folder / "head.txt", "--name", "张伟")
+
+    assert code == 0
+    assert said.splitlines()[0] == "证书有效。"
+    assert "✓ 签名：有效。签名人为江城干部培训中心，自签名以来文件未改动。" in said
+    assert "编号示培证字〔2026〕第00001号" in said
+    assert "与截至2026-03-16的40条记录一致" in said
+    assert said.count("✓") == 5
+
+
+def test_a_revoked_one_says_so_in_english_and_by_its_exit_code(folder, capsys):
+    code, said = verify(folder, capsys, "--lang", "en", status="revoked.json")
+
+    assert code == 3
+    assert said.startswith("The certificate is genuine but no longer valid.\n")
+    assert "✗ Status: revoked or replaced. The list is of 2026-03-16," in said
+
+
+def test_without_the_issuers_keys_the_answer_stays_open(folder, capsys):
+    code = main(["certificate", "verify", str(folder / "certificate.pdf"), "--offline", "--lang", "en"])
+
+    assert code == 4
+    assert "the key of did:web:px.example.cn:jiangcheng was not at hand" in capsys.readouterr().out
+
+
+def bomb():
+    """A PDF whose catalogue lies in a stream that unpacks to two gigabytes."""
+    packer = zlib.compressobj(9, wbits=-15)
+    block = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    body = b"\x78\xda" + block * 2048
+    head = b"%PDF-1.7\n"
+    first = (
+        b"1 0 obj\n<</Type/Catalog/Pages 3 0 R/Names<</EmbeddedFiles<</Names[(credential.json) 2 0 R]>>>>>>\nendobj\n"
+    )
+    second = b"2 0 obj\n<</Type/Filespec/EF<</F 4 0 R>>>>\nendobj\n3 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n"
+    fourth = b"4 0 obj\n<</Length %d/Filter/FlateDecode>>\nstream\n%b\nendstream\nendobj\n" % (len(body), body)
+    places = [len(head), len(head + first), len(head + first) + second.index(b"3 0 obj"), len(head + first + second)]
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    whole = head + first + second + fourth
+    end = b"xref\n0 5\n0000000000 65535 f \n%btrailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        table,
+        len(whole),
+    )
+    return whole + end
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        (b"", "文件不是可以读取的PDF。"),
+        (b"GIF89a" + bytes(1000), "文件不是可以读取的PDF。"),
+        (genuine().pdf[:30000], "文件不是可以读取的PDF。"),
+        (b"%PDF-1.7\n" + b"[" * 200_000, "文件不是可以读取的PDF。"),
+        (bytes(5 * 1024 * 1024 + 1), "文件超过5 MiB，不是证书。"),
+        (bomb(), "文件不是可以读取的PDF。"),
+    ],
+    ids=["empty", "picture", "truncated", "nested", "huge", "bomb"],
+)
+def test_what_is_no_certificate_gets_a_clear_answer(folder, capsys, body, answer):
+    (folder / "foreign.pdf").write_bytes(body)
+
+    code, said = verify(folder, capsys, file="foreign.pdf")
+
+    assert code == 1
+    assert said.splitlines() == [answer, "不能认定为真实的证书。"]
+
+
+def test_a_file_that_takes_too_long_is_given_up(folder, capsys, monkeypatch):
+    monkeypatch.setattr(inspection, "SECONDS", 0)
+
+    assert verify(folder, capsys) == (1, "文件的内容超出查验所允许的时间或内存，已停止读取。\n不能认定为真实的证书。\n")
+
+
+def test_a_foreign_pdf_is_no_certificate(folder, capsys):
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(folder / "foreign.pdf"))
+    canvas.drawString(100, 700, "Certificate")
+    canvas.save()
+
+    code, said = verify(folder, capsys, "--lang", "en", file="foreign.pdf")
+
+    assert code == 1
+    assert said.splitlines() == [
+        "This is not a genuine certificate.",
+        "✗ Signature: none. The file is not signed, so it does not show who issued it.",
+        "✗ Credential: none. The file carries no credential to verify.",
+    ]
+
+
+def test_a_wrong_call_is_told_from_a_wrong_certificate(folder, capsys):
+    (folder / "did.json").write_text("not json")
+
+    assert verify(folder, capsys)[0] == 2
+    assert main(["certificate", "verify", str(folder / "absent.pdf"), "--offline"]) == 2
+
+
+@poppler.needed
+def test_a_certificate_is_made_by_hand(tmp_path):
+    (tmp_path / "data.json").write_bytes(msgspec.json.encode(CERTIFICATE))
+    (tmp_path / "template.json").write_bytes(msgspec.json.encode(TEMPLATE))
+    out = tmp_path / "out.pdf"
+
+    code = main(
+        [
+            "certificate",
+            "render",
+            str(tmp_path / "data.json"),
+            "--template",
+            str(tmp_path / "template.json"),
+            "--out",
+            str(out),
+        ]
+    )
+
+    assert code == 0
+    assert "张伟同志" in poppler.text(out.read_bytes(), tmp_path)
+
+
+def test_a_missing_glyph_is_named_on_the_command_line(tmp_path, capsys):
+    (tmp_path / "data.json").write_bytes(msgspec.json.encode({**msgspec.to_builtins(CERTIFICATE), "name": "李𪚥"}))
+    (tmp_path / "template.json").write_bytes(msgspec.json.encode(TEMPLATE))
+
+    code = main(
+        [
+            "certificate",
+            "render",
+            str(tmp_path / "data.json"),
+            "--template",
+            str(tmp_path / "template.json"),
+            "--out",
+            str(tmp_path / "out.pdf"),
+        ]
+    )
+
+    assert code == 1
+    assert capsys.readouterr().out == "“𪚥”（U+2A6A5）暂无可用字形，李𪚥的证书未生成。\n"
+    assert not (tmp_path / "out.pdf").exists()
