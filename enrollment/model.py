@@ -147,6 +147,28 @@ ON_LEAVE = frozenset({Mark.PERSONAL, Mark.SICK, Mark.OFFICIAL})
 
 
 @dataclass(frozen=True)
+class Class:
+    """What roster and attendance must know of a cohort."""
+
+    id: int
+    name: str
+    agency: int | None
+    package: int
+    state: CohortState
+    headcount: int
+    starts_on: date
+    ends_on: date
+    adviser: int | None
+    class_code: str
+    version: int
+    zone: str
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (CohortState.CLOSED, CohortState.CANCELLED)
+
+
+@dataclass(frozen=True)
 class RosterRow:
     """One row of a roster as it was typed. `line` is its row in the sheet, as the person who sent it counts."""
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from enrollment.model import ON_LEAVE, CohortState, Mark, Session, SessionState, Taken, Tally, TaughtHalf
 from training.errors import Clash, Fault, Invalid
@@ -62,14 +63,14 @@ def tally(halves: Sequence[TaughtHalf], taken: Iterable[Taken], share: Fraction 
     )
 
 
-def may_take(state: CohortState, half: TaughtHalf | None, now: datetime) -> None:
+def may_take(state: CohortState, half: TaughtHalf | None, now: datetime, zone: str) -> None:
     """Raises Clash for a closed class, Invalid for a half-day that has no class or has not begun."""
     if state in (CohortState.CLOSED, CohortState.CANCELLED):
         raise Clash("attendance.class-closed")
     if half is None:
         raise Invalid("attendance.no-class")
     if now < half.starts:
-        raise Invalid("attendance.too-early", {"time": half.starts})
+        raise Invalid("attendance.too-early", {"time": f"{half.starts.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"})
 
 
 def correction_fault(before: Mark | None, after: Mark, reason: str, *, same_day: bool) -> Fault | None:

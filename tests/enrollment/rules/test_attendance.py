@@ -101,14 +101,14 @@ def test_a_half_day_is_due_once_it_has_begun():
 def test_attendance_is_taken_only_in_a_running_class():
     [half, *_] = halves()
 
-    attendance.may_take(CohortState.SCHEDULED, half, MORNING)
+    attendance.may_take(CohortState.SCHEDULED, half, MORNING, "Asia/Shanghai")
     for state, given, now, problem, code in [
         (CohortState.CLOSED, half, LATER, Clash, "attendance.class-closed"),
         (CohortState.SCHEDULED, None, LATER, Invalid, "attendance.no-class"),
         (CohortState.SCHEDULED, half, MORNING - timedelta(minutes=1), Invalid, "attendance.too-early"),
     ]:
         with pytest.raises(problem) as refused:
-            attendance.may_take(state, given, now)
+            attendance.may_take(state, given, now, "Asia/Shanghai")
         assert refused.value.code == code
 
 

@@ -1,0 +1,118 @@
+"""What attendance is recorded, in which half-days a class is taught, and what each person's comes to."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from courses.model import FundSource
+from courses.rules import regulations
+from courses.tables import Package
+from enrollment.model import Class, Mark, Session, SessionKind, SessionState, Taken, Tally, TaughtHalf
+from enrollment.rules import attendance as rules
+from enrollment.tables import Attendance, SessionGuest
+from enrollment.tables import Session as SessionRow
+from training.access import Actor, worker
+from training.model import Half
+from training.tables import Agency
+from training.tenancy import seen_by
+
+CENTRAL = "CN-CENTRAL"
+_SAME = (
+    "id",
+    "cohort",
+    "package_item",
+    "title",
+    "course",
+    "method",
+    "minutes",
+    "credit_hours",
+    "slots",
+    "wished_day",
+    "wished_half",
+    "position",
+    "is_fixed",
+    "is_pinned",
+    "is_published",
+    "on_day",
+    "version",
+)
+
+
+async def sessions(actor: Actor, cohort: int) -> list[Session]:
+    """The published sessions of a class that the actor has seen, also those in which it is the guest of another."""
+    guest = SessionGuest.select(SessionGuest.session).where(
+        SessionGuest.center == actor.center, SessionGuest.cohort == cohort
+    )
+    theirs = (SessionRow.cohort == cohort) | SessionRow.id.is_in(guest)
+    published = seen_by(worker(actor.center), SessionRow) & SessionRow.is_published.eq(True)
+    rows = await SessionRow.select().where(published, theirs).order_by(SessionRow.starts_at)
+    return [_session(row) for row in rows]
+
+
+def _session(row: dict[str, Any]) -> Session:
+    return Session(
+        kind=SessionKind(row["kind"]),
+        state=SessionState(row["state"]),
+        half=Half(row["half"]) if row["half"] else None,
+        starts=row["starts_at"],
+        ends=row["ends_at"],
+        **{name: row[name] for name in _SAME},
+    )
+
+
+async def halves(actor: Actor, cohort: int) -> list[TaughtHalf]:
+    """The half-days of a class's published sessions, in order."""
+    return rules.taught_halves(await sessions(actor, cohort))
+
+
+async def taken(
+    actor: Actor, cohort: int, *, day: date | None = None, half: Half | None = None
+) -> dict[tuple[int, date, Half], Taken]:
+    """What is recorded, by place, day and half-day."""
+    asked = Attendance.select().where(seen_by(actor, Attendance), Attendance.cohort == cohort)
+    if day is not None:
+        asked = asked.where(Attendance.on_day == day)
+    if half is not None:
+        asked = asked.where(Attendance.half == half.value)
+    found = [_taken(row) for row in await asked]
+    return {(each.enrollment, each.day, each.half): each for each in found}
+
+
+def _taken(row: dict[str, Any]) -> Taken:
+    same = ("enrollment", "reason", "taken_by", "version")
+    return Taken(
+        day=row["on_day"], half=Half(row["half"]), mark=Mark(row["mark"]), **{name: row[name] for name in same}
+    )
+
+
+async def share(actor: Actor, cohort: Class) -> Fraction | None:
+    """The share of all hours that leave may reach, by the rule set of the class's package.
+
+    Where the payer's own set is silent, the central one speaks: the ordinance behind it binds cadres everywhere.
+    """
+    mine = seen_by(worker(actor.center), Package) & (Package.id == cohort.package)
+    row = await Package.select(Package.rule_set, Package.fund_source, Package.agency).where(mine).first()
+    known, day = regulations.shipped(), cohort.starts_on
+    own = regulations.find(row["rule_set"], known) if row and row["rule_set"] else None
+    if own is None and row:
+        fund = FundSource(row["fund_source"]) if row["fund_source"] else FundSource.BUDGET
+        own = regulations.in_force(await _jurisdiction(actor, row["agency"]), fund, day, known)
+    central = regulations.in_force(CENTRAL, FundSource.BUDGET, day, known)
+    return next((each.leave_fraction for each in (own, central) if each and each.leave_fraction), None)
+
+
+async def _jurisdiction(actor: Actor, agency: int | None) -> str:
+    if agency is None:
+        return ""
+    mine = seen_by(worker(actor.center), Agency) & (Agency.id == agency)
+    row = await Agency.select(Agency.jurisdiction).where(mine).first()
+    return row["jurisdiction"] if row else ""
+
+
+async def tallies(actor: Actor, cohort: Class, now: datetime) -> dict[int, Tally]:
+    """What each place's attendance comes to, by enrollment. The same sums for the meter and for the certificate."""
+    every, allowed = await halves(actor, cohort.id), await share(actor, cohort)
+    by_place: dict[int, list[Taken]] = {}
+    for each in (await taken(actor, cohort.id)).values():
+        by_place.setdefault(each.enrollment, []).append(each)
+    return {place: rules.tally(every, found, allowed, now) for place, found in by_place.items()}

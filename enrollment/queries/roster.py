@@ -1,0 +1,159 @@
+"""Who is on a roster, what was sent and waits, and what the center knows already of the bearers of ID numbers."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from enrollment.model import (
+    Class,
+    CohortState,
+    EnrollmentState,
+    Known,
+    Overlap,
+    Place,
+    RosterRow,
+    Upload,
+)
+from enrollment.tables import Cohort, Enrollment, RosterUpload
+from training import db, secrets
+from training.access import Actor
+from training.errors import Missing
+from training.rules import people
+from training.tables import Center, Trainee
+from training.tenancy import seen_by
+from training.web.paging import Slice
+
+OPEN = "open"
+_CLASS = ("id", "name", "agency", "package", "headcount", "starts_on", "ends_on", "adviser", "class_code", "version")
+
+
+async def of_class(actor: Actor, cohort: int) -> Class:
+    """The class as roster and attendance need it. Raises Missing."""
+    row = await Cohort.select().where(seen_by(actor, Cohort), Cohort.id == cohort).first()
+    if row is None:
+        raise Missing("problem.not-found")
+    zone = await Center.select(Center.zone).where(Center.id == row["center"]).first()
+    facts = {name: row[name] for name in _CLASS}
+    return Class(state=CohortState(row["state"]), zone=zone["zone"] if zone else "Asia/Shanghai", **facts)
+
+
+async def places(actor: Actor, cohort: int, part: Slice | None = None, *, all_states: bool = True) -> list[Place]:
+    """The places of a class in the order of the roster. Two statements, however many there are."""
+    asked = Enrollment.select().where(seen_by(actor, Enrollment), Enrollment.cohort == cohort)
+    if not all_states:
+        asked = asked.where(Enrollment.state == EnrollmentState.CONFIRMED)
+    asked = asked.order_by(Enrollment.position).order_by(Enrollment.id)
+    rows = await (asked.limit(part.size).offset(part.offset) if part else asked)
+    trainees = await _trainees(actor, [row["trainee"] for row in rows])
+    return [_place(row, trainees[row["trainee"]]) for row in rows]
+
+
+async def counts(actor: Actor, cohort: int) -> dict[EnrollmentState, int]:
+    """How many places there are in each state."""
+    rows = await db.raw(
+        "SELECT state, COUNT(*) AS n FROM enrollment WHERE center = {} AND cohort = {} GROUP BY state",
+        actor.center,
+        cohort,
+    )
+    return {EnrollmentState(row["state"]): row["n"] for row in rows}
+
+
+async def _trainees(actor: Actor, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Trainees whose places the actor has seen; whose they are otherwise does not matter."""
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(ids), 500):
+        some = list(ids[start : start + 500])
+        for row in await Trainee.select().where(Trainee.center == actor.center, Trainee.id.is_in(some)):
+            found[row["id"]] = row
+    return found
+
+
+def _place(row: dict[str, Any], trainee: dict[str, Any]) -> Place:
+    mobile = mobile_of(trainee)
+    return Place(
+        id=row["id"],
+        trainee=row["trainee"],
+        position=row["position"],
+        state=EnrollmentState(row["state"]),
+        name=row["name"],
+        gender=trainee["gender"],
+        ethnic=trainee["ethnic"],
+        unit_post=row["unit_post"],
+        level=trainee["level"],
+        id_type=trainee["id_type"],
+        id_masked=trainee["id_masked"],
+        mobile_masked=people.masked_mobile(mobile) if mobile else "",
+        note=row["note"],
+        replaced_by=row["replaced_by"],
+    )
+
+
+def mobile_of(trainee: dict[str, Any]) -> str:
+    """The mobile of a trainee's row, "" where he has none."""
+    sealed = trainee["mobile_sealed"]
+    return secrets.unseal(sealed, row=f"trainee:{trainee['id']}:mobile") if sealed else ""
+
+
+async def full_numbers(actor: Actor, trainees: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """ID number and mobile in full, by trainee. Only for an export that is audited."""
+    rows = await _trainees(actor, trainees)
+    return {
+        who: (secrets.unseal(row["id_sealed"], row=f"trainee:{who}:id"), mobile_of(row)) for who, row in rows.items()
+    }
+
+
+async def waiting(actor: Actor, cohort: int) -> Upload | None:
+    """The roster that was sent last and waits to be checked."""
+    mine = seen_by(actor, RosterUpload) & (RosterUpload.cohort == cohort) & (RosterUpload.state == OPEN)
+    row = await RosterUpload.select().where(mine).order_by(RosterUpload.id, ascending=False).first()
+    if row is None:
+        return None
+    rows = json.loads(secrets.unseal(row["sealed_rows"], row=f"roster_upload:{row['id']}"))
+    names = ("id", "cohort", "file_name", "uploaded_by", "uploaded_at", "version")
+    return Upload(rows=tuple(RosterRow(**each) for each in rows), **{name: row[name] for name in names})
+
+
+async def known(actor: Actor, cohort: Class, numbers: Iterable[str]) -> dict[str, Known]:
+    """What the center knows of the bearers of these ID numbers. Names are told only of one's own agency's people."""
+    center = actor.center or 0
+    by_index = {secrets.blind_index(number, center=center, kind="id"): number for number in numbers if number}
+    found: list[dict[str, Any]] = []
+    indexes = list(by_index)
+    for start in range(0, len(indexes), 500):
+        mine = (Trainee.center == center) & Trainee.id_index.is_in(indexes[start : start + 500])
+        found += await Trainee.select().where(mine)
+    overlaps = await overlapping(actor, cohort, [row["id"] for row in found])
+    return {by_index[row["id_index"]]: _known(actor, row, overlaps.get(row["id"], ())) for row in found}
+
+
+def is_ours(actor: Actor, trainee: dict[str, Any]) -> bool:
+    """Whether the actor may see and correct what is kept of this trainee."""
+    return actor.is_staff or (actor.agency is not None and trainee["agency"] == actor.agency)
+
+
+def _known(actor: Actor, row: dict[str, Any], overlaps: Sequence[Overlap]) -> Known:
+    ours = is_ours(actor, row)
+    return Known(row["id"], ours, row["name"] if ours else "", mobile_of(row), tuple(overlaps))
+
+
+async def overlapping(actor: Actor, cohort: Class, trainees: Sequence[int]) -> dict[int, list[Overlap]]:
+    """Other classes of these people on the days of this one. Another agency's class has no name here."""
+    found: dict[int, list[Overlap]] = defaultdict(list)
+    for start in range(0, len(trainees), 500):
+        some = ", ".join(str(int(trainee)) for trainee in trainees[start : start + 500])
+        rows = await db.raw(
+            "SELECT e.trainee, c.name, c.agency, c.starts_on, c.ends_on FROM enrollment e JOIN cohort c ON c.id = e.cohort "
+            f"WHERE e.center = {{}} AND e.trainee IN ({some}) AND e.state = {{}} AND c.id <> {{}} AND c.state <> {{}} "
+            "AND c.starts_on <= {} AND c.ends_on >= {} ORDER BY c.starts_on",
+            actor.center,
+            EnrollmentState.CONFIRMED,
+            cohort.id,
+            CohortState.CANCELLED,
+            cohort.ends_on,
+            cohort.starts_on,
+        )
+        for row in rows:
+            may_know = actor.is_staff or (row["agency"] is not None and row["agency"] == actor.agency)
+            found[row["trainee"]].append(Overlap(row["name"] if may_know else "", row["starts_on"], row["ends_on"]))
+    return found
