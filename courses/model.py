@@ -694,3 +694,122 @@ class Studio:
     def blocked(self) -> bool:
         """Whether a finding forbids that it is submitted as it stands."""
         return any(found.severity is Severity.BLOCK for found in self.findings)
+
+
+class PaperKind(StrEnum):
+    """The papers of a program that hands sign and seal."""
+
+    ACCEPTANCE = "acceptance"  # 报价确认函
+    AGREEMENT = "agreement"  # 委托培训协议
+
+
+class PaperState(StrEnum):
+    TO_SIGN = "to_sign"  # 待签订
+    SEALED = "sealed"  # 我方已盖章
+    SIGNED = "signed"  # 双方已签订
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who answered a quotation, with what authority, and when."""
+
+    name: str
+    post: str
+    authority: str
+    at: dt.datetime | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """报价单: a numbered, frozen snapshot. `package`, `price` and `findings` are what was quoted, not what is now."""
+
+    id: int
+    number: str
+    edition: int
+    state: QuotationState
+    agency: int
+    agency_name: str
+    package_id: int
+    package: Package
+    price: Price
+    findings: tuple[Finding, ...]
+    rules: Words
+    valid_until: dt.date
+    total: int
+    per_person_day: int
+    document_hash: str
+    handled_by: str
+    sent_at: dt.datetime | None
+    answer: Answer
+    version: int
+    program: int | None = None
+
+    @property
+    def title(self) -> str:
+        return self.package.title.zh
+
+
+@dataclass(frozen=True)
+class QuotationCard:
+    """One line of the list of quotations."""
+
+    id: int
+    number: str
+    edition: int
+    title: str
+    agency_name: str
+    state: QuotationState
+    total: int
+    per_person_day: int
+    valid_until: dt.date
+    handled_by: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper to be signed and sealed by hand, and the scan of it that was filed."""
+
+    id: int
+    kind: PaperKind
+    number: str
+    state: PaperState
+    scan: int | None
+    filed_by: str
+    filed_at: dt.datetime | None
+    facts: Mapping[str, str]
+    version: int
+
+
+@dataclass(frozen=True)
+class Program:
+    """培训项目: the accepted commitment, or a planned class (then without agency and quotation)."""
+
+    id: int
+    number: str
+    title: str
+    state: ProgramState
+    agency: int | None
+    agency_name: str
+    package: int
+    quotation: int | None
+    headcount: int
+    starts_on: dt.date
+    ends_on: dt.date
+    plan_number: str
+    cost_plan: int | None
+    papers: tuple[Paper, ...] = ()
+    sessions: int = 0
+    placed: int = 0
+    named: int = 0
+    certified: int = 0
+
+
+@dataclass(frozen=True)
+class Party:
+    """The client agency as its papers name it."""
+
+    name: str
+    uscc: str
+    address: str
+    telephone: str

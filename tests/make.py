@@ -28,7 +28,7 @@ async def center(slug: str = "north", **more: Any) -> Center:
 
 
 async def agency(center: Center, name: str = "云溪县水利局", **more: Any) -> Agency:
-    facts = {"short_name": name, "jurisdiction": "CN", "state": "confirmed", **more}
+    facts = {"short_name": name, "jurisdiction": "CN-CENTRAL", "state": "confirmed", **more}
     return await saved(Agency(center=center.id, name=name, **facts))
 
 

@@ -9,7 +9,7 @@ from tests.catalogues import PACKAGES, is_code, kept, said, singular
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NAMES_KEPT_IN_LATIN = {
-    "PDF", "PNG", "xlsx", "xls", "csv", "MB", "MiB", "API", "QR", "JSON", "ICP", "iCalendar", "ID", "WeChat", "English",
+    "PDF", "PNG", "JPG", "xlsx", "xls", "csv", "MB", "MiB", "API", "QR", "JSON", "ICP", "iCalendar", "ID", "WeChat", "English",
     "OpenAPI", "Open", "Badges", "SHA", "TOTP", "CSS", "HTML", "Chromium", "SMTP", "Excel", "WPS", "UTC", "OK", "VC", "PAdES",
     "http", "https", "Bearer", "Ed", "RSA", "DID", "RFC", "CP", "SAT", "Token", "token",
 }  # fmt: skip

@@ -4,6 +4,7 @@ Fonts, signing, solving and foreign files never enter a web process; what a host
 """
 
 import asyncio
+import importlib
 import multiprocessing
 import resource
 from collections.abc import Callable
@@ -20,12 +21,23 @@ class ChildDied(Exception):
     """The child ran out of time or memory, or was killed."""
 
 
-def _serve(answer: Connection, function: Callable[..., Any], args: tuple[Any, ...], seconds: int, memory: int) -> None:
+def _found(function: Callable[..., Any] | str) -> Callable[..., Any]:
+    """A function named "package.module:name" is imported here, in the child, with all its heavy libraries."""
+    if not isinstance(function, str):
+        return function
+    module, _, name = function.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _serve(
+    answer: Connection, function: Callable[..., Any] | str, args: tuple[Any, ...], seconds: int, memory: int
+) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        told: tuple[bool, Any] = (True, function(*args))
+        told: tuple[bool, Any] = (True, _found(function)(*args))
     except Exception as error:  # noqa: BLE001 - the caller gets it and decides
         told = (False, error)
     try:
@@ -42,8 +54,10 @@ def _receive(answer: Connection) -> tuple[bool, Any]:
     return received
 
 
-async def run(function: Callable[..., T], *args: Any, seconds: int = 30, memory_mib: int = 1024) -> T:
+async def run(function: Callable[..., T] | str, *args: Any, seconds: int = 30, memory_mib: int = 1024) -> T:
     """Run a top-level function in a child and return its value; what it raises is raised here.
+
+    Name it "package.module:function" when its module imports what this process must not.
 
     Raises ChildDied after `seconds` (by the wall clock or by its own CPU time) or when it outgrows `memory_mib`
     MiB of address space. At most two children at a time in one process; others wait their turn.

@@ -31,3 +31,16 @@ Word = Annotated[str, BeforeValidator(clean), AfterValidator(_one_line), Field(m
 Required = Field(min_length=1)
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+def folded(text: str) -> str:
+    """Text as it is searched: compatibility forms folded, letters small."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def containing(text: str) -> str:
+    """A LIKE pattern for what contains this text. A typed % stands for one character, never for everything.
+
+    PostgreSQL escapes with a backslash, SQLite with nothing unless told; one pattern has to mean the same on both.
+    """
+    return f"%{text.replace(chr(92), '_').replace('%', '_')}%"

@@ -2,4 +2,6 @@
 
 from litestar import Router
 
-routes = Router("/api/v1", include_in_schema=True, route_handlers=[])
+from courses.api import programs, quotations
+
+routes = Router("/api/v1", include_in_schema=True, route_handlers=[*quotations.handlers, *programs.handlers])

@@ -1,0 +1,142 @@
+"""What may be done with programs: open a planned class, seal and file the papers."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from courses.actions.quotations import last_day
+from courses.model import PackageState, PaperKind, PaperState, ProgramState
+from courses.queries import programs
+from courses.rules import quotations as rules
+from courses.tables import Package, PackageItem, Paper, Program
+from training import audit, clock, db, numbering, outbox
+from training.access import Actor
+from training.errors import Clash, Fault, Invalid, Missing
+from training.queries import centers
+from training.tables import Center, StoredFile
+from training.tenancy import seen_by
+
+KINDS: Mapping[bytes, str] = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+}
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A file as it was sent."""
+
+    name: str
+    content: bytes
+
+
+async def open_planned(actor: Actor, package_id: int, plan_number: str, cost_plan: int | None) -> int:
+    """Open a planned class (计划内班次): a program of the center's own, with a plan number and no quotation.
+
+    Raises Missing, Clash when the package is an agency's, Invalid when it lacks what a class needs.
+    """
+    async with db.write():
+        t = Package
+        row = await t.select().where(seen_by(actor, t), t.id == package_id).first()
+        if row is None:
+            raise Missing("problem.not-found")
+        if row["agency"] is not None:
+            raise Clash("program.agency-package")
+        await _fit_to_open(actor, row)
+        card = await centers.by_id(actor.center or 0)
+        year = clock.today(card.zone).year
+        mark = await Center.select(Center.mark).where(Center.id == actor.center).first()
+        number = rules.program_number(mark["mark"] if mark else "", year, await numbering.take(actor, "program", year))
+        changes: dict[Any, Any] = {t.state: PackageState.SUBMITTED, t.version: t.version + 1}
+        mine = seen_by(actor, t) & (t.id == package_id) & (t.version == row["version"])
+        if not await t.update(changes).where(mine).returning(t.id):
+            raise Clash("program.package-changed")
+        program = Program(
+            center=actor.center,
+            package=package_id,
+            number=number,
+            title=row["title"],
+            state=ProgramState.AGREED,
+            headcount=row["headcount"],
+            starts_on=row["starts_on"],
+            ends_on=last_day(row["starts_on"], row["days"]),
+            plan_number=plan_number,
+            cost_plan=cost_plan,
+            created_at=clock.now(),
+        )
+        await program.save()
+        await outbox.post(actor, "program.agreed", f"program.agreed:{program.id}", {"program": program.id})
+        await audit.note(actor, "program.opened", "program", program.id, {"number": number, "plan": plan_number})
+        return program.id
+
+
+async def _fit_to_open(actor: Actor, row: dict[str, Any]) -> None:
+    faults = {}
+    if not row["starts_on"]:
+        faults["package"] = Fault("program.no-date")
+    if not row["headcount"]:
+        faults["package"] = Fault("program.no-headcount")
+    if not await PackageItem.exists().where(seen_by(actor, PackageItem), PackageItem.package == row["id"]):
+        faults["package"] = Fault("program.no-items")
+    if await Program.exists().where(seen_by(actor, Program), Program.package == row["id"]):
+        raise Clash("program.opened-already")
+    if faults:
+        raise Invalid("form.invalid", {"n": len(faults)}, faults)
+
+
+async def seal(actor: Actor, program: int, kind: PaperKind) -> None:
+    """Note that the center has sealed a paper (我方已盖章). Raises Clash when it was past that."""
+    async with db.write():
+        await programs.paper(actor, program, kind)
+        t = Paper
+        mine = seen_by(actor, t) & (t.program == program) & (t.kind == kind) & (t.state == PaperState.TO_SIGN)
+        changes: dict[Any, Any] = {t.state: PaperState.SEALED, t.version: t.version + 1}
+        if not await t.update(changes).where(mine).returning(t.id):
+            raise Clash("paper.sealed-already")
+        await audit.note(actor, "paper.sealed", "program", program, {"kind": kind})
+
+
+def media_type(content: bytes) -> str | None:
+    """What a file really is, by its first bytes, whatever its name says."""
+    return next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
+
+
+async def file_scan(actor: Actor, program: int, kind: PaperKind, scan: Scan) -> None:
+    """File the scan of the paper that both have signed and sealed (双方已签订): who filed it and when is kept.
+
+    Raises Invalid for anything but a PDF, JPEG or PNG, Clash when a scan is filed already.
+    """
+    found = media_type(scan.content)
+    if found is None:
+        raise Invalid("form.invalid", {"n": 1}, {"scan": Fault("paper.wrong-kind")})
+    async with db.write():
+        paper = await programs.paper(actor, program, kind)
+        agency = (await programs.one(actor, program)).agency
+        stored = StoredFile(
+            center=actor.center,
+            agency=agency,
+            name=scan.name[-200:],
+            media_type=found,
+            size=len(scan.content),
+            sha256=hashlib.sha256(scan.content).hexdigest(),
+            content=scan.content,
+            kind="scan",
+            owner=paper.id,
+            filed_by=actor.name,
+            filed_at=clock.now(),
+        )
+        await stored.save()
+        t = Paper
+        mine = seen_by(actor, t) & (t.id == paper.id) & (t.state != PaperState.SIGNED)
+        changes: dict[Any, Any] = {
+            t.state: PaperState.SIGNED,
+            t.scan: stored.id,
+            t.filed_by: actor.name,
+            t.filed_at: clock.now(),
+            t.version: t.version + 1,
+        }
+        if not await t.update(changes).where(mine).returning(t.id):
+            raise Clash("paper.filed-already")
+        await audit.note(actor, "paper.filed", "program", program, {"kind": kind, "sha256": stored.sha256})

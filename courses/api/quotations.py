@@ -1,0 +1,126 @@
+"""Quotations for programs: the list, one whole, make, send, accept, decline."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+
+from courses.actions import quotations as actions
+from courses.model import Quotation, QuotationCard
+from courses.pages.quotations import Accept, Decline, Quote
+from courses.queries import quotations as queries
+from courses.rules.documents import plain
+from training import children
+from training.access import Actor, May
+from training.queries import centers
+from training.web import paging
+from training.web.forms import Id
+from training.web.page import download
+
+Ask = Request[Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Quotations:
+    """One page of quotations."""
+
+    rows: list[QuotationCard]
+    total: int
+    page: int
+
+
+@dataclass(frozen=True)
+class QuotationOut:
+    """One edition: what was quoted, and how it was answered. Money in fen."""
+
+    id: int
+    number: str
+    edition: int
+    state: str
+    agency: int
+    total: int
+    per_person_day: int
+    valid_until: date
+    document_hash: str
+    sent_at: datetime | None
+    answered_by: str
+    program: int | None
+    package: dict[str, Any]
+    price: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Made:
+    """The id of what was made."""
+
+    id: int
+
+
+def _out(found: Quotation) -> QuotationOut:
+    """What an agency may know; internal cost and surplus stay with the center."""
+    price = {name: value for name, value in plain(found.price).items() if name not in ("internal", "surplus")}
+    return QuotationOut(
+        id=found.id,
+        number=found.number,
+        edition=found.edition,
+        state=found.state,
+        agency=found.agency,
+        total=found.total,
+        per_person_day=found.per_person_day,
+        valid_until=found.valid_until,
+        document_hash=found.document_hash,
+        sent_at=found.sent_at,
+        answered_by=found.answer.name,
+        program=found.program,
+        package=plain(found.package),
+        price=price,
+    )
+
+
+@get("/quotations", needs=May.SEE_QUOTATIONS)
+async def listed(request: Ask, actor: NamedDependency[Actor]) -> Quotations:
+    part = paging.asked(request)
+    rows, total = await queries.listed(actor, request.query_params.get("state", ""), "", part)
+    return Quotations(rows, total, part.number)
+
+
+@get("/quotations/{id:int}", needs=May.SEE_QUOTATIONS)
+async def one(actor: NamedDependency[Actor], id: Id) -> QuotationOut:
+    return _out(await queries.one(actor, id))
+
+
+@post("/quotations", needs=May.QUOTE)
+async def quote(actor: NamedDependency[Actor], data: JSONBody[Quote]) -> Made:
+    return Made(await actions.quote(actor, data.package, data.valid_days))
+
+
+@post("/quotations/{id:int}/send", needs=May.QUOTE, status_code=200)
+async def send(actor: NamedDependency[Actor], id: Id) -> QuotationOut:
+    await actions.send(actor, id)
+    return _out(await queries.one(actor, id))
+
+
+@post("/quotations/{id:int}/accept", needs=May.ACCEPT_QUOTATIONS, status_code=200)
+async def accept(actor: NamedDependency[Actor], id: Id, data: JSONBody[Accept]) -> QuotationOut:
+    await actions.accept(actor, id, data.name, data.post, data.authority)
+    return _out(await queries.one(actor, id))
+
+
+@post("/quotations/{id:int}/decline", needs=May.ACCEPT_QUOTATIONS, status_code=200)
+async def decline(actor: NamedDependency[Actor], id: Id, data: JSONBody[Decline]) -> QuotationOut:
+    await actions.decline(actor, id, data.name, data.note)
+    return _out(await queries.one(actor, id))
+
+
+@get("/quotations/{id:int}/pdf", needs=May.SEE_QUOTATIONS)
+async def pdf(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
+    quotation = await queries.one(actor, id)
+    card = await centers.by_id(actor.center or 0)
+    made: bytes = await children.run("courses.quotation_pdf:render", quotation, card)
+    return download(made, f"{quotation.number}.pdf", "application/pdf")
+
+
+handlers = [listed, one, quote, send, accept, decline, pdf]

@@ -1,0 +1,231 @@
+"""A quotation is numbered, frozen, answered once, and opens the program."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from courses.actions import packages, programs, quotations
+from courses.model import PaperKind, PaperState, QuotationState
+from courses.queries import programs as program_queries
+from courses.queries import quotations as queries
+from courses.tables import Package, Program, Quotation
+from tests import make
+from tests.courses import make as courses
+from training import clock
+from training import db as database
+from training.access import Role
+from training.errors import Clash, Invalid, Missing
+from training.tables import Outbox
+
+
+async def house(slug: str = "north"):
+    """A center with a designer, an agency with its liaison, and a submitted package of two courses."""
+    center = await make.center(slug)
+    agency = await make.agency(center)
+    designer = make.acting(await make.account(center, Role.DESIGNER))
+    liaison = make.acting(await make.account(center, Role.LIAISON, agency=agency))
+    teacher = await make.instructor(center)
+    first = await courses.course(center, teachers=(teacher,))
+    second = await courses.course(center, "山洪灾害防御及案例分析", teachers=(teacher,), method="case")
+    package = await courses.package(liaison, first, second)
+    await submit(liaison, package)
+    return designer, liaison, package
+
+
+async def submit(liaison, package: int) -> None:
+    [row] = await Package.select(Package.version).where(Package.id == package)
+    await packages.submit(liaison, package, row["version"])
+
+
+async def sent(designer, package: int, **more) -> int:
+    made = await quotations.quote(designer, package, **more)
+    await quotations.send(designer, made)
+    return made
+
+
+async def accepted(liaison, quotation: int) -> int:
+    return await quotations.accept(liaison, quotation, "周敏", "人事科科长", "办公会批准")
+
+
+async def test_a_submitted_package_is_quoted_and_frozen(db):
+    designer, liaison, package = await house()
+
+    made = await sent(designer, package)
+    quotation = await queries.one(liaison, made)
+
+    assert quotation.state == QuotationState.SENT
+    assert quotation.number.startswith("示培报〔")
+    assert quotation.number.endswith("〕1号")
+    assert quotation.total == quotation.price.total > 0
+    await Package.update({Package.title: "另一个名称"}).where(Package.id == package)
+    assert (await queries.one(liaison, made)).title == quotation.title
+
+
+async def test_a_draft_package_cannot_be_quoted(db):
+    designer, _liaison, package = await house()
+    await Package.update({Package.state: "draft"}).where(Package.id == package)
+
+    with pytest.raises(Clash) as refused:
+        await quotations.quote(designer, package)
+
+    assert refused.value.code == "quotation.not-submitted"
+
+
+async def test_the_agency_does_not_see_a_draft(db):
+    designer, liaison, package = await house()
+    made = await quotations.quote(designer, package)
+
+    with pytest.raises(Missing):
+        await queries.one(liaison, made)
+
+
+async def test_accepting_opens_program_and_papers_and_tells_the_right(db):
+    designer, liaison, package = await house()
+    made = await sent(designer, package)
+
+    program = await program_queries.one(liaison, await accepted(liaison, made))
+
+    assert (program.quotation, program.headcount) == (made, 50)
+    assert {paper.kind: paper.state for paper in program.papers} == dict.fromkeys(PaperKind, PaperState.TO_SIGN)
+    assert await Outbox.count().where(Outbox.kind == "program.agreed") == 1
+    quotation = await queries.one(liaison, made)
+    assert (quotation.answer.name, quotation.answer.authority) == ("周敏", "办公会批准")
+
+
+async def test_of_two_acceptances_at_once_one_wins(db):
+    designer, liaison, package = await house()
+    made = await sent(designer, package)
+
+    answers = await asyncio.gather(*(accepted(liaison, made) for _ in range(6)), return_exceptions=True)
+
+    assert sum(isinstance(answer, int) for answer in answers) == 1
+    assert sum(isinstance(answer, Clash) for answer in answers) == 5
+    assert await Program.count() == 1
+
+
+async def test_an_expired_quotation_accepted_twice_at_once_is_refused_both_times(db):
+    designer, liaison, package = await house()
+    made = await sent(designer, package)
+    yesterday = clock.now().date() - timedelta(days=2)
+    await Quotation.update({Quotation.valid_until: yesterday}).where(Quotation.id == made)
+
+    answers = await asyncio.gather(*(accepted(liaison, made) for _ in range(2)), return_exceptions=True)
+
+    assert [answer.code for answer in answers] == ["quotation.expired"] * 2
+    assert await Program.count() == 0
+
+
+async def test_a_new_version_supersedes_the_one_before(db):
+    designer, liaison, package = await house()
+    first = await sent(designer, package)
+    second = await sent(designer, package)
+
+    assert (await queries.one(liaison, first)).state == QuotationState.SUPERSEDED
+    newer = await queries.one(liaison, second)
+    assert newer.edition == 2
+    assert newer.number == (await queries.one(liaison, first)).number
+    with pytest.raises(Clash) as refused:
+        await accepted(liaison, first)
+    assert refused.value.code == "quotation.newer"
+
+
+async def test_what_is_not_answered_in_time_lapses(db):
+    designer, liaison, package = await house()
+    made = await sent(designer, package)
+
+    later = clock.now().date() + timedelta(days=40)
+    assert await quotations.lapse(designer, later) == 1
+    assert await quotations.lapse(designer, later) == 0
+    assert (await queries.one(liaison, made)).state == QuotationState.EXPIRED
+
+
+async def test_another_agency_and_another_center_see_nothing(db):
+    designer, _liaison, package = await house()
+    made = await sent(designer, package)
+    stranger, other, _ = await house("south")
+
+    for actor in (stranger, other):
+        with pytest.raises(Missing):
+            await queries.one(actor, made)
+        with pytest.raises((Missing, Clash)):
+            await accepted(actor, made)
+    assert await Program.count() == 0
+
+
+async def test_a_planned_class_needs_a_plan_number_and_no_quotation(db):
+    center = await make.center()
+    designer = make.acting(await make.account(center, Role.DESIGNER))
+    first = await courses.course(center, teachers=(await make.instructor(center),))
+    package = await courses.package(designer, first)
+
+    program = await program_queries.one(
+        designer, await programs.open_planned(designer, package, "市委组〔2026〕3号", 9_000_000)
+    )
+
+    assert (program.quotation, program.agency, program.plan_number) == (None, None, "市委组〔2026〕3号")
+    with pytest.raises(Clash):
+        await programs.open_planned(designer, package, "市委组〔2026〕3号", None)
+
+
+async def test_an_empty_package_opens_no_class(db):
+    center = await make.center()
+    designer = make.acting(await make.account(center, Role.DESIGNER))
+    package = await courses.package(designer)
+
+    with pytest.raises(Invalid) as refused:
+        await programs.open_planned(designer, package, "1", None)
+
+    assert refused.value.fields["package"].code == "program.no-items"
+
+
+async def test_a_paper_is_sealed_then_its_scan_is_filed_once(db):
+    designer, liaison, package = await house()
+    program = await accepted(liaison, await sent(designer, package))
+    scan = programs.Scan("盖章件.pdf", b"%PDF-1.7 sealed")
+
+    await programs.seal(designer, program, PaperKind.AGREEMENT)
+    await programs.file_scan(liaison, program, PaperKind.AGREEMENT, scan)
+
+    paper = await program_queries.paper(liaison, program, PaperKind.AGREEMENT)
+    assert (paper.state, paper.filed_by) == (PaperState.SIGNED, liaison.name)
+    assert (await program_queries.scan(liaison, paper.scan))["content"] == scan.content
+    with pytest.raises(Clash):
+        await programs.file_scan(liaison, program, PaperKind.AGREEMENT, scan)
+
+
+async def test_a_scan_that_is_no_scan_is_refused_whatever_its_name(db):
+    designer, liaison, package = await house()
+    program = await accepted(liaison, await sent(designer, package))
+
+    with pytest.raises(Invalid) as refused:
+        await programs.file_scan(liaison, program, PaperKind.AGREEMENT, programs.Scan("a.pdf", b"MZ\x90"))
+
+    assert refused.value.fields["scan"].code == "paper.wrong-kind"
+
+
+async def test_a_fault_at_any_statement_of_accepting_leaves_all_or_nothing(db):
+    designer, liaison, package = await house()
+    made = await sent(designer, package)
+    nth = 0
+    while await Program.count() == 0:
+        nth += 1
+        left = nth
+
+        def fail(sql: str) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise OSError("fault")
+
+        database.ENGINE.watch = fail
+        try:
+            await accepted(liaison, made)
+        except OSError:
+            pass
+        finally:
+            database.ENGINE.watch = None
+        answered = (await queries.one(liaison, made)).state == QuotationState.ACCEPTED
+        assert answered == (await Program.count() == 1)
+
+    assert nth > 8

@@ -1,0 +1,166 @@
+"""Quotation and program in the browser and for programs: both languages, bad input, two at once, papers as PDF."""
+
+import pytest
+
+from courses.actions import quotations
+from courses.tables import Program, Quotation
+from tests import make
+from tests.courses.actions.test_quotations import house, sent
+from training import db as database
+from training.access import Role
+from training.tables import Center
+
+ACCEPTANCE = {"name": "周敏", "post": "人事科科长", "authority": "办公会批准"}
+
+
+async def test_the_designer_quotes_and_sends_and_the_liaison_accepts(client):
+    _designer, _, package = await house()
+    await client.sign_in("designer@north.example")
+    await client.get("/quotations")
+
+    made = await client.post("/quotations", {"package": package})
+    assert "草稿" in made.text
+    path = made.url.path
+    await client.post(f"{path}/send")
+    assert "待确认" in client.page.text
+    await client.post("/sign-out")
+    await client.sign_in("liaison@north.example")
+    await client.get(path)
+    accepted = await client.post(f"{path}/accept", ACCEPTANCE)
+
+    assert accepted.url.path.startswith("/programs/")
+    assert "报价确认函" in accepted.text
+    assert "待签订" in accepted.text
+
+
+async def test_every_missing_field_of_an_acceptance_is_named_and_the_rest_kept(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+    await client.get(f"/quotations/{made}")
+
+    answer = await client.post(f"/quotations/{made}/accept", {"name": "周敏<b>", "post": "", "authority": ""})
+
+    assert answer.status_code == 422
+    assert "请填写职务。" in answer.text
+    assert "请填写授权依据。" in answer.text
+    assert "周敏&lt;b&gt;" in answer.text
+    assert await Program.count() == 0
+
+
+async def test_a_second_acceptance_is_told_who_was_first(client):
+    designer, _liaison, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+    await client.get(f"/quotations/{made}")
+    await client.post(f"/quotations/{made}/accept", ACCEPTANCE)
+
+    again = await client.post(f"/quotations/{made}/accept", ACCEPTANCE)
+
+    assert again.status_code == 409
+    assert "周敏已确认该报价单" in again.text
+
+
+async def test_the_quotation_speaks_english(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+
+    page = await client.get(f"/quotations/{made}", headers={"accept-language": "en"})
+
+    assert "Per person-day" in page.text
+    assert "Valid until" in page.text
+
+
+async def test_the_secret_link_shows_the_quotation_to_whoever_has_it(client):
+    designer, _, package = await house()
+    made = await quotations.quote(designer, package)
+    token = await quotations.send(designer, made)
+
+    page = await client.get(f"/q/{token}")
+
+    assert page.status_code == 200
+    assert "登录后确认" in page.text
+    assert (await client.get("/q/not-a-token")).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["acceptance", "agreement"])
+async def test_papers_are_pdfs_with_space_for_seals_and_no_picture_of_one(client, kind):
+    designer, liaison, package = await house()
+    program = await quotations.accept(liaison, await sent(designer, package), **ACCEPTANCE)
+    await client.sign_in("liaison@north.example")
+
+    first = await client.get(f"/programs/{program}/papers/{kind}/pdf")
+    again = await client.get(f"/programs/{program}/papers/{kind}/pdf")
+
+    assert first.headers["content-type"] == "application/pdf"
+    assert first.content.startswith(b"%PDF-")
+    assert b"/Subtype /Image" not in first.content
+    assert first.content == again.content
+
+
+async def test_the_quotation_is_a_pdf(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+
+    assert (await client.get(f"/quotations/{made}/pdf")).content.startswith(b"%PDF-")
+
+
+async def test_the_scan_of_the_sealed_paper_is_filed_with_who_and_when(client):
+    designer, liaison, package = await house()
+    program = await quotations.accept(liaison, await sent(designer, package), **ACCEPTANCE)
+    await client.sign_in("liaison@north.example")
+    await client.get(f"/programs/{program}")
+
+    wrong = await client.post(f"/programs/{program}/papers/agreement/scan", files={"scan": ("x.pdf", b"GIF89a")})
+    assert wrong.status_code == 422
+    assert "无法识别该文件" in wrong.text
+    none = await client.post(f"/programs/{program}/papers/agreement/scan", files={"other": ("x.pdf", b"%PDF-1.7")})
+    assert none.status_code == 422
+    assert "请选择文件" in none.text
+    filed = await client.post(
+        f"/programs/{program}/papers/agreement/scan", files={"scan": ("../../x.pdf", b"%PDF-1.7 sealed")}
+    )
+
+    assert "双方已签订" in filed.text
+    assert (await client.get(f"/programs/{program}/papers/agreement/scan")).content == b"%PDF-1.7 sealed"
+
+
+@pytest.mark.parametrize("path", ["/quotations", "/programs", "/api/v1/quotations", "/api/v1/programs"])
+async def test_a_list_asks_as_often_for_fifty_rows_as_for_one(client, path):
+    designer, liaison, package = await house()
+    made = await sent(designer, package)
+    await quotations.accept(liaison, made, **ACCEPTANCE)
+    await client.sign_in("designer@north.example")
+    counts = []
+    for rows in (1, 3, 50):
+        await _more(rows)
+        asked: list[str] = []
+        database.ENGINE.watch = asked.append
+        answer = await client.get(path)
+        database.ENGINE.watch = None
+        assert answer.status_code == 200
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] == counts[2] <= 6
+
+
+async def _more(rows: int) -> None:
+    [quotation] = await Quotation.select().order_by(Quotation.id).limit(1).output(load_json=True)
+    [program] = await Program.select().order_by(Program.id).limit(1)
+    for n in range(await Quotation.count(), rows):
+        await Quotation(**{**quotation, "id": None, "number": f"n{n}", "secret_hash": ""}).save()
+        await Program(**{**program, "id": None, "number": f"n{n}", "quotation": None}).save()
+
+
+async def test_another_centers_quotation_is_not_there(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    south = await make.center("south")
+    await make.account(south, Role.DIRECTOR)
+    await client.sign_in("director@south.example")
+
+    assert (await client.get(f"/quotations/{made}")).status_code == 404
+    assert (await client.get("/quotations/999999")).status_code == 404
+    assert await Center.count() == 2

@@ -1,0 +1,165 @@
+"""Office papers as PDF: A4, Song type, title, facts, tables, places for seals. Only ever used in a child process.
+
+Texts are never taken as markup; a paper of the same values is the same bytes. No image of a seal is ever printed: a paper
+ends with the name of the unit, （盖章） and a line for the date.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.lib import colors
+from reportlab.lib.enums import TA_CENTER, TA_RIGHT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+FONTS = Path(__file__).parents[1] / "fonts"
+REGULAR, BOLD = "Song", "SongBold"
+LINE = colors.Color(0.35, 0.38, 0.42)
+
+
+_stock_map = ttfonts.makeToUnicodeCMap
+
+
+def _to_unicode(name: str, subset: Sequence[int]) -> str:
+    """ReportLab writes characters above U+FFFF as five hex digits, which no reader understands; they are UTF-16BE."""
+    text: str = _stock_map(name, subset)
+    for code_point in {each for each in subset if each > 0xFFFF}:
+        text = text.replace(f"> <{code_point:04X}>", f"> <{chr(code_point).encode('utf-16-be').hex().upper()}>")
+    return text
+
+
+@cache
+def _register() -> None:
+    """Both weights, once a process."""
+    setattr(ttfonts, "makeToUnicodeCMap", _to_unicode)  # noqa: B010 - a stand-in for the library's own
+    pdfmetrics.registerFont(ttfonts.TTFont(REGULAR, str(FONTS / "NotoSerifSC_400Regular.ttf")))
+    pdfmetrics.registerFont(ttfonts.TTFont(BOLD, str(FONTS / "NotoSerifSC_700Bold.ttf")))
+
+
+def _style(size: float = 10.5, **more: Any) -> ParagraphStyle:
+    given = {"fontName": REGULAR, "leading": size * 1.6, "wordWrap": "CJK", **more}
+    return ParagraphStyle("paper", fontSize=size, **given)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its head, its share of the width, whether its amounts stand right."""
+
+    head: str
+    share: float
+    is_amount: bool = False
+
+
+class Paper:
+    """A paper being written, from the top."""
+
+    def __init__(self, title: str, *, center: str, sample: str = "") -> None:
+        _register()
+        self.title, self.center, self.sample = title, center, sample
+        self.parts: list[Flowable] = []
+        self.heading(title)
+
+    def heading(self, text: str) -> None:
+        self.parts += [
+            Paragraph(escape(text), _style(18, fontName=BOLD, alignment=TA_CENTER, leading=26)),
+            Spacer(1, 4 * mm),
+        ]
+
+    def section(self, text: str) -> None:
+        self.parts += [Spacer(1, 3 * mm), Paragraph(escape(text), _style(12, fontName=BOLD)), Spacer(1, 1 * mm)]
+
+    def text(self, text: str, *, right: bool = False, bold: bool = False) -> None:
+        style = _style(alignment=TA_RIGHT if right else 0, fontName=BOLD if bold else REGULAR)
+        self.parts.append(Paragraph(escape(text).replace("\n", "<br/>"), style))
+
+    def note(self, text: str) -> None:
+        self.parts.append(Paragraph(escape(text), _style(8.5, textColor=LINE)))
+
+    def facts(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Label and value, line by line."""
+        cells = [
+            [Paragraph(escape(label), _style(textColor=LINE)), Paragraph(escape(value), _style())]
+            for label, value in rows
+        ]
+        table = Table(cells, colWidths=[34 * mm, 136 * mm])
+        table.setStyle(
+            TableStyle(
+                [
+                    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                    ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+                    ("TOPPADDING", (0, 0), (-1, -1), 1),
+                ]
+            )
+        )
+        self.parts.append(table)
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, last_is_sum: bool = False) -> None:
+        """Rows under heads, hairlines between; a long table goes on with its head on the next page."""
+        width = 170 * mm / sum(column.share for column in columns)
+        head = [
+            Paragraph(escape(column.head), _style(9.5, fontName=BOLD, alignment=TA_RIGHT if column.is_amount else 0))
+            for column in columns
+        ]
+        body = [
+            [
+                Paragraph(escape(value), _style(9.5, alignment=TA_RIGHT if column.is_amount else 0))
+                for column, value in zip(columns, row, strict=True)
+            ]
+            for row in rows
+        ]
+        table = Table([head, *body], colWidths=[column.share * width for column in columns], repeatRows=1)
+        lines: list[Any] = [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LINEABOVE", (0, 0), (-1, 0), 0.8, LINE),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.5, LINE),
+            ("LINEBELOW", (0, 1), (-1, -1), 0.25, colors.lightgrey),
+            ("LINEBELOW", (0, -1), (-1, -1), 0.8, LINE),
+        ]
+        if last_is_sum:
+            lines.append(("LINEABOVE", (0, -1), (-1, -1), 0.5, LINE))
+        table.setStyle(TableStyle(lines))
+        self.parts.append(table)
+
+    def seals(self, places: Sequence[tuple[str, str]], date_line: str) -> None:
+        """Space for hands: the name of each unit, （盖章） and a date line, side by side."""
+        cells = [[Paragraph(escape(f"{role}{name}（盖章）"), _style()) for role, name in places]]
+        cells += [[Paragraph(escape(date_line), _style()) for _ in places]]
+        table = Table(cells, colWidths=[170 * mm / len(places)] * len(places), rowHeights=[26 * mm, 8 * mm])
+        table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
+        self.parts.append(KeepTogether([Spacer(1, 10 * mm), table]))
+
+    def _frame(self, canvas: Any, document: Any) -> None:
+        canvas.saveState()
+        canvas.setFont(REGULAR, 8.5)
+        canvas.setFillColor(LINE)
+        canvas.drawString(20 * mm, 12 * mm, self.center)
+        canvas.drawRightString(190 * mm, 12 * mm, f"{document.page}")
+        if self.sample:
+            canvas.setFont(BOLD, 9)
+            canvas.drawRightString(190 * mm, 285 * mm, self.sample)
+        canvas.restoreState()
+
+    def pdf(self) -> bytes:
+        """The finished paper."""
+        made = io.BytesIO()
+        document = SimpleDocTemplate(
+            made,
+            pagesize=A4,
+            title=self.title,
+            author=self.center,
+            leftMargin=20 * mm,
+            rightMargin=20 * mm,
+            topMargin=20 * mm,
+            bottomMargin=22 * mm,
+            invariant=1,
+        )
+        document.build(self.parts, onFirstPage=self._frame, onLaterPages=self._frame)
+        return made.getvalue()
