@@ -1,6 +1,6 @@
 """What happens by itself here: handlers of outbox rows, and what the clock asks for. Three-line wrappers over actions."""
 
-from enrollment.actions import cohorts
+from enrollment.actions import cohorts, timetable
 from training.jobs import Handlers, Tick
 from training.outbox import Job
 
@@ -10,5 +10,10 @@ async def open_cohort(job: Job) -> None:
     await cohorts.open_cohort(job.actor, job.payload["program"])
 
 
-HANDLERS: Handlers = {"program.agreed": open_cohort}
+async def solve(job: Job) -> None:
+    """Somebody pressed 自动排课."""
+    await timetable.solve(job.actor, job.payload["proposal"])
+
+
+HANDLERS: Handlers = {"program.agreed": open_cohort, "timetable.solve": solve}
 CLOCK: tuple[Tick, ...] = ()

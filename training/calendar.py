@@ -52,10 +52,10 @@ async def _free_lane(actor: Actor, resource: int, stretch: tuple[datetime, datet
     return next((lane for lane in range(lanes) if lane not in taken), 0)
 
 
-async def release(actor: Actor, bookings: Iterable[int]) -> None:
-    """Give stretches back. What points at them must let go first."""
-    if ids := sorted(set(bookings)):
-        await Booking.delete().where(seen_by(actor, Booking), Booking.id.is_in(ids))
+async def release(actor: Actor, sessions: Iterable[int]) -> None:
+    """Give back everything these sessions hold. What points at the bookings must let go first."""
+    if ids := sorted(set(sessions)):
+        await Booking.delete().where(seen_by(actor, Booking), Booking.session.is_in(ids))
 
 
 async def confirm(actor: Actor, sessions: Iterable[int]) -> None:

@@ -1,0 +1,62 @@
+"""Who teaches for the center, and when he cannot."""
+
+from typing import Any
+
+from training.access import Actor
+from training.errors import Missing
+from training.model import Half, Instructor
+from training.tables import Instructor as Row
+from training.tenancy import seen_by
+from training.web.paging import Slice
+
+_SAME = ("id", "resource", "name", "title", "post", "organization", "fee")
+
+
+def value(row: dict[str, Any]) -> Instructor:
+    """One row, read with its JSON loaded, as an instructor."""
+    unavailable = tuple((int(day), Half(half)) for day, half in row["unavailable"] or ())
+    return Instructor(
+        takes_fee=bool(row["takes_fee"]),
+        is_active=bool(row["is_active"]),
+        unavailable=unavailable,
+        **{name: row[name] for name in _SAME},
+    )
+
+
+async def active(actor: Actor) -> list[Instructor]:
+    """Everybody who can be asked to teach."""
+    rows = await (
+        Row.select()
+        .where(seen_by(actor, Row), Row.is_active.eq(True))
+        .order_by(Row.name)
+        .order_by(Row.id)
+        .output(load_json=True)
+    )
+    return [value(row) for row in rows]
+
+
+async def one(actor: Actor, id: int) -> Instructor:
+    """Raises Missing."""
+    row = await Row.select().where(seen_by(actor, Row), Row.id == id).output(load_json=True).first()
+    if row is None:
+        raise Missing("problem.not-found")
+    return value(row)
+
+
+async def listed(actor: Actor, asked: Slice, q: str = "") -> tuple[list[Instructor], int]:
+    """A page of instructors by name, and how many there are; `q` is a part of the name, the unit or the post."""
+    mine = seen_by(actor, Row)
+    if q:
+        like = f"%{q}%"
+        mine &= Row.name.like(like) | Row.organization.like(like) | Row.post.like(like)
+    rows = await (
+        Row.select()
+        .where(mine)
+        .order_by(Row.is_active, ascending=False)
+        .order_by(Row.name)
+        .order_by(Row.id)
+        .limit(asked.size)
+        .offset(asked.offset)
+        .output(load_json=True)
+    )
+    return [value(row) for row in rows], await Row.count().where(mine)
