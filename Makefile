@@ -59,7 +59,8 @@ check: ready $(VENV)/.ready-dev  ## Format, lint, types, catalogues, architectur
 
 test: check node_modules/.ready-dev  ## Everything, on SQLite and PostgreSQL, browser included
 	docs/install_test_tools.sh
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not soak"
+	TEST_ENGINE=postgres $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not soak"
 
 soak: ready $(VENV)/.ready-dev  ## What is long: kills and soak
 	$(BIN)/python -m pytest -q -m soak -o addopts="--strict-markers"

@@ -4,6 +4,7 @@ The PostgreSQL is the one a dev dependency carries, unless TEST_DATABASE_URL nam
 may be made).
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ import pytest
 ON_POSTGRES = os.environ.get("TEST_ENGINE") == "postgres"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 SCRATCH = Path(tempfile.mkdtemp(prefix="training-test-"))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 DATABASE = f"training_test_{WORKER}_{os.getpid()}"
 
 
@@ -60,6 +62,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = again
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A test may be skipped only with a reason that somebody wrote."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = terminal.stats.get("skipped", []) if terminal else []
+    bare = [report.nodeid for report in skipped if _reason(report) in ("", "unconditional skip")]
+    if bare:
+        terminal.write_line(f"skipped without a reason: {', '.join(bare)}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _reason(report: pytest.TestReport) -> str:
+    told = report.longrepr
+    return told[2].removeprefix("Skipped: ") if isinstance(told, tuple) else ""
+
+
 async def _admin(*statements: str) -> None:
     import asyncpg  # only on PostgreSQL
 
@@ -86,7 +103,6 @@ async def template() -> AsyncIterator[str]:
         name = f"{SCRATCH}/template.sqlite"
         Path(ENGINE.path).rename(name)
         yield name
-    shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
 @pytest.fixture
