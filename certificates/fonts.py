@@ -10,7 +10,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 FOLDER = Path(__file__).parent.parent / "fonts"
 REGULAR = ("NotoSerifSC_400Regular.ttf", "NotoSerifJP_400Regular.ttf", "NotoSansHK_400Regular.ttf")
@@ -33,6 +35,19 @@ def code_point(char: str) -> str:
     return f"U+{ord(char):04X}"
 
 
+class Glyph(NamedTuple):
+    """A character as one face draws it: everything that a subset says about it."""
+
+    face: "Face"
+    number: int
+    advance: int  # thousandths of the size
+    char: str
+    outline: bytes
+    total: int  # of the outline's words, for the file's checksum
+    bearing: int  # font units
+    utf16: str  # hexadecimal
+
+
 class Face:
     """One font file. Raises ValueError for a file that has no TrueType outlines."""
 
@@ -47,7 +62,11 @@ class Face:
         (self.units,) = struct.unpack_from(">H", self.head, 18)
         (self.metrics,) = struct.unpack_from(">H", self.hhea, 34)
         self.starts, self.ends, self.glyphs = self._characters()
-        self.outlines: dict[int, tuple[bytes, int]] = {}
+
+    @cached_property
+    def missing(self) -> Glyph:
+        """The glyph that every font begins with."""
+        return self.glyph(0)
 
     def table(self, tag: str) -> bytes:
         """The bytes of one table."""
@@ -58,13 +77,19 @@ class Face:
     def sha256(self) -> str:
         return sha256(self.bytes).hexdigest()
 
-    def glyph(self, char: str) -> int:
-        """The glyph that draws the character, or 0."""
+    def number(self, char: str) -> int:
+        """The number of the glyph that draws the character, or 0."""
         code = ord(char)
         at = bisect_right(self.starts, code) - 1
         if at < 0 or code > self.ends[at]:
             return 0
         return int(self.glyphs[at]) + code - int(self.starts[at])
+
+    def glyph(self, number: int, char: str = "") -> Glyph:
+        """The glyph of that number, drawing that character."""
+        outline, total = checked(stripped(self._outline(number)))
+        utf16 = char.encode("utf-16-be").hex()
+        return Glyph(self, number, self.advance(number), char, outline, total, self.bearing(number), utf16)
 
     def advance(self, glyph: int) -> int:
         """How far the pen moves, in thousandths of the size."""
@@ -78,12 +103,6 @@ class Face:
         beyond = glyph - self.metrics
         at = start + 4 * glyph + 2 if beyond < 0 else start + 4 * self.metrics + 2 * beyond
         return int(struct.unpack_from(">h", self.bytes, at)[0])
-
-    def outline(self, glyph: int) -> tuple[bytes, int]:
-        """The glyph's outline without its instructions, padded to four bytes, and its checksum."""
-        if (found := self.outlines.get(glyph)) is None:
-            found = self.outlines[glyph] = checked(stripped(self._outline(glyph)))
-        return found
 
     def _outline(self, glyph: int) -> bytes:
         loca, _ = self.tables["loca"]
@@ -128,10 +147,10 @@ class Chain:
     def __init__(self, names: tuple[str, ...], folder: Path = FOLDER) -> None:
         first, *others = (folder / name for name in names)
         self.faces = (face(first), *(face(path) for path in others if path.exists()))
-        self.found: dict[str, tuple[Face, int, int]] = {}
+        self.found: dict[str, Glyph] = {}
 
-    def find(self, char: str) -> tuple[Face, int, int]:
-        """The face, the glyph and its advance. Raises MissingGlyph."""
+    def find(self, char: str) -> Glyph:
+        """The glyph that draws the character. Raises MissingGlyph."""
         if (hit := self.found.get(char)) is None:
             hit = self.found[char] = self._search(char)
         return hit
@@ -142,12 +161,12 @@ class Chain:
         try:
             return sum([found[char][2] for char in text])
         except KeyError:
-            return sum([self.find(char)[2] for char in text])
+            return sum([self.find(char).advance for char in text])
 
-    def _search(self, char: str) -> tuple[Face, int, int]:
+    def _search(self, char: str) -> Glyph:
         for one in self.faces:
-            if glyph := one.glyph(char):
-                return one, glyph, one.advance(glyph)
+            if number := one.number(char):
+                return one.glyph(number, char)
         raise MissingGlyph(char)
 
 
@@ -156,64 +175,51 @@ class Subset:
 
     def __init__(self, one: Face) -> None:
         self.face = one
-        self.slots: dict[tuple[int, int, str], int] = {}
+        self.glyphs: list[Glyph] = []
+        self.slots: dict[tuple[str, int], int] = {}
 
-    def slot(self, glyph: int, advance: int, char: str) -> int:
+    def slot(self, glyph: Glyph, spread: int = 0) -> int:
         """The number by which the document calls the glyph.
 
         A glyph set wide is a glyph of its own with that advance: the gap is part of the letter, so whoever reads the
         text back finds no space in it.
         """
-        key = (glyph, advance, char)
+        key = (glyph.char, spread)
         if (found := self.slots.get(key)) is None:
-            found = self.slots[key] = len(self.slots) + 1
+            self.glyphs.append(glyph._replace(advance=glyph.advance + spread) if spread else glyph)
+            found = self.slots[key] = len(self.glyphs)
         return found
-
-    @property
-    def widths(self) -> list[int]:
-        return [advance for _, advance, _ in self.slots]
-
-    @property
-    def characters(self) -> list[str]:
-        return [char for _, _, char in self.slots]
 
     def file(self) -> bytes:
         """A font file of these glyphs alone, the same bytes for the same glyphs."""
-        glyphs = [0, *(glyph for glyph, _, _ in self.slots)]
-        advances = [self.face.advance(0), *self.widths]
-        outlines = [self.face.outline(glyph) for glyph in glyphs]
-        if any(is_composite(outline) for outline, _ in outlines):
-            outlines = self._closed(glyphs, advances)
-        return _font_file(self.face, glyphs, advances, outlines)
+        glyphs = [self.face.missing, *self.glyphs]
+        if any(is_composite(glyph.outline) for glyph in glyphs):
+            glyphs = self._closed(glyphs)
+        return _font_file(self.face, glyphs)
 
-    def _closed(self, glyphs: list[int], advances: list[int]) -> list[tuple[bytes, int]]:
-        """The outlines with the parts of composite glyphs appended, and the composites pointing at them."""
-        made, at = [], 0
+    def _closed(self, glyphs: list[Glyph]) -> list[Glyph]:
+        """The glyphs with the parts of composite ones appended, and the composites pointing at them."""
+        at = 0
         while at < len(glyphs):
-            outline, total = self.face.outline(glyphs[at])
-            if is_composite(outline):
-                composite = bytearray(outline)
+            if is_composite(glyphs[at].outline):
+                composite = bytearray(glyphs[at].outline)
                 for place in component_places(composite):
                     (part,) = struct.unpack_from(">H", composite, place)
                     struct.pack_into(">H", composite, place, len(glyphs))
-                    glyphs.append(part)
-                    advances.append(self.face.advance(part))
+                    glyphs.append(self.face.glyph(part))
                 outline, total = checked(bytes(composite))
-            made.append((outline, total))
+                glyphs[at] = glyphs[at]._replace(outline=outline, total=total)
             at += 1
-        return made
+        return glyphs
 
 
-def _font_file(one: Face, glyphs: list[int], advances: list[int], outlines: list[tuple[bytes, int]]) -> bytes:
-    count = len(glyphs)
-    ends = [0]
-    for outline, _ in outlines:
-        ends.append(ends[-1] + len(outline))
-    pairs = [half for glyph, advance in zip(glyphs, advances, strict=True) for half in (advance, one.bearing(glyph))]
-    if one.units != EM:
-        pairs[::2] = [round(advance * one.units / EM) for advance in advances]
+def _font_file(one: Face, glyphs: list[Glyph]) -> bytes:
+    count, scale = len(glyphs), one.units / EM
+    outlines = [glyph.outline for glyph in glyphs]
+    ends = [0, *accumulate(map(len, outlines))]
+    pairs = [half for glyph in glyphs for half in (int(glyph.advance * scale + 0.5), glyph.bearing)]
     tables = (
-        (b"glyf", b"".join([outline for outline, _ in outlines]), sum([total for _, total in outlines])),
+        (b"glyf", b"".join(outlines), sum([glyph.total for glyph in glyphs])),
         (b"head", one.head[:8] + bytes(4) + one.head[12:50] + b"\x00\x01" + one.head[52:], None),
         (b"hhea", one.hhea[:34] + struct.pack(">H", count), None),
         (b"hmtx", struct.pack(">" + "Hh" * count, *pairs), None),

@@ -11,7 +11,7 @@ from io import StringIO
 from math import isqrt
 from typing import Any
 
-from certificates.fonts import Chain, Face, Subset
+from certificates.fonts import Chain, Face, Glyph, Subset
 from certificates.sheets import Color, Place, Rule
 from certificates.typesetting import Run
 
@@ -56,6 +56,7 @@ class Pen:
         self.chains, self.prefix = chains, prefix
         self.colors = {name: "{:.3g} {:.3g} {:.3g} rg\n".format(*color) for name, color in colors.items()}
         self.subsets: dict[Face, tuple[str, Subset]] = {}
+        self.slots: dict[str, dict[str, str]] = {}  # per style, what each character is called
 
     def text(self, runs: Iterable[Run]) -> str:
         """The operators that show the runs."""
@@ -74,17 +75,42 @@ class Pen:
         return out.getvalue()
 
     def _show(self, run: Run, out: StringIO) -> None:
+        out.write(f"1 0 0 1 {run.x:.2f} {run.y:.2f} Tm\n")
+        if not run.spread and (shown := self._known(run)):
+            out.write(shown)
+            return
         current, last = "", len(run.text) - 1
         find, subset = self.chains[run.style].find, self._subset
-        out.write(f"1 0 0 1 {run.x:.2f} {run.y:.2f} Tm\n")
         for index, char in enumerate(run.text):
-            face, glyph, advance = find(char)
-            name, glyphs = subset(face)
+            glyph = find(char)
+            name, glyphs = subset(glyph.face)
             if name != current:
                 out.write(f"{'> Tj ' if current else ''}/{name} {run.size:.2f} Tf <")
                 current = name
-            out.write(f"{glyphs.slot(glyph, advance + run.spread if index < last else advance, char):04X}")
+            out.write(f"{glyphs.slot(glyph, run.spread if index < last else 0):04X}")
         out.write("> Tj\n")
+
+    def _known(self, run: Run) -> str:
+        """The run where its chain's first face has all of it, as nearly always; empty otherwise."""
+        known = self.slots.setdefault(run.style, {})
+        try:
+            shown = "".join([known[char] for char in run.text])
+        except KeyError:
+            if not self._learn(run, known):
+                return ""
+            shown = "".join([known[char] for char in run.text])
+        name, _ = self._subset(self.chains[run.style].faces[0])
+        return f"/{name} {run.size:.2f} Tf <{shown}> Tj\n"
+
+    def _learn(self, run: Run, known: dict[str, str]) -> bool:
+        chain = self.chains[run.style]
+        found = [chain.find(char) for char in run.text if char not in known]
+        if any(glyph.face is not chain.faces[0] for glyph in found):
+            return False
+        _, glyphs = self._subset(chain.faces[0])
+        for glyph in found:
+            known[glyph.char] = f"{glyphs.slot(glyph):04X}"
+        return True
 
     def _subset(self, face: Face) -> tuple[str, Subset]:
         if (found := self.subsets.get(face)) is None:
@@ -105,12 +131,12 @@ def font(objects: Objects, subset: Subset, name: str, level: int) -> int:
     face, body = subset.face, subset.file()
     called = f"/{_tag(name)}+{face.name}".encode()
     file = objects.stream(b"/Length1 %d" % len(body), zlib.compress(body, level))
-    text_map = objects.stream(b"", zlib.compress(to_unicode(subset.characters), level))
+    text_map = objects.stream(b"", zlib.compress(to_unicode(subset.glyphs), level))
     descriptor = objects.put(
         b"<</Type/FontDescriptor/FontName%b/Flags 4/FontBBox[-200 -300 1200 1200]/ItalicAngle 0"
         b"/Ascent 880/Descent -120/CapHeight 729/StemV 90/FontFile2 %d 0 R>>" % (called, file)
     )
-    widths = " ".join(map(str, subset.widths)).encode()
+    widths = " ".join([str(glyph.advance) for glyph in subset.glyphs]).encode()
     descendant = objects.put(
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
         b"/FontDescriptor %d 0 R/DW 1000/W[1[%b]]/CIDToGIDMap/Identity>>" % (called, descriptor, widths)
@@ -121,9 +147,9 @@ def font(objects: Objects, subset: Subset, name: str, level: int) -> int:
     )
 
 
-def to_unicode(characters: list[str]) -> bytes:
+def to_unicode(glyphs: list[Glyph]) -> bytes:
     """The map from glyph numbers back to text; above U+FFFF as a surrogate pair, as the format asks."""
-    pairs = [f"<{slot:04X}><{char.encode('utf-16-be').hex()}>" for slot, char in enumerate(characters, 1)]
+    pairs = [f"<{slot:04X}><{glyph.utf16}>" for slot, glyph in enumerate(glyphs, 1)]
     blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
     maps = "".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar\n" for block in blocks)
     return (

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from certificates.fonts import EM, Chain
@@ -9,6 +11,7 @@ from certificates.fonts import EM, Chain
 REGULAR, BOLD = "regular", "bold"
 TEXT, SOFT, INK = "text", "soft", "ink"  # black, grey, the template's own color
 MOST_STRETCH = 0.06  # of the size, between letters: below what anybody reads as a space
+MOST_KEPT = 1000  # phrases whose breaking is remembered
 
 # No line begins with closing punctuation or ends with opening punctuation; Latin words and numbers stay whole.
 TOKENS = re.compile(
@@ -60,6 +63,7 @@ class Typesetter:
 
     def __init__(self, regular: Chain, bold: Chain) -> None:
         self.chains = {REGULAR: regular, BOLD: bold}
+        self.broken: dict[Piece, list[tuple[Piece, float]]] = {}
 
     def width(self, text: str, size: float, style: str = REGULAR, spread: int = 0) -> float:
         """The width in points."""
@@ -83,14 +87,14 @@ class Typesetter:
         made: list[Line] = []
         line: list[Piece] = []
         used = indent
-        for token in self._tokens(pieces, width):
-            wide = self.width(token.text, token.size, token.style, token.spread)
-            if line and used + wide > width + 0.01 and not token.text.isspace():
-                made.append(_line(line, used))
-                line, used = [], 0.0
-            if line or not token.text.isspace():
-                line.append(token)
-                used += wide
+        for piece in pieces:
+            for token, wide in self._whole(piece, width) if piece.whole else self._tokens(piece):
+                if line and used + wide > width + 0.01 and not token.text.isspace():
+                    made.append(_line(line, used))
+                    line, used = [], 0.0
+                if line or not token.text.isspace():
+                    line.append(token)
+                    used += wide
         return [*made, _line(line, used)] if line else made
 
     def paragraph(
@@ -110,15 +114,21 @@ class Typesetter:
             x += self.width(piece.text, piece.size, piece.style, piece.spread) + stretch * (len(piece.text) - 1)
         return runs
 
-    def _tokens(self, pieces: Iterable[Piece], width: float) -> Iterable[Piece]:
-        for piece in pieces:
-            if not piece.whole:
-                _, size, style, spread, _ = piece
-                for token in TOKENS.findall(piece.text):
-                    yield Piece(token, size, style, spread)
-                continue
-            natural = self.width(piece.text, piece.size, piece.style, piece.spread)
-            yield piece if natural <= width else piece._replace(size=piece.size * width / natural)
+    def _tokens(self, piece: Piece) -> list[tuple[Piece, float]]:
+        """What the piece may be broken into, with widths; kept, because a class shares most of its words."""
+        if (found := self.broken.get(piece)) is None:
+            text, size, style, spread, _ = piece
+            tokens = [Piece(token, size, style, spread) for token in TOKENS.findall(text)]
+            if len(self.broken) >= MOST_KEPT:
+                self.broken.clear()
+            found = self.broken[piece] = [(token, self.width(token.text, size, style, spread)) for token in tokens]
+        return found
+
+    def _whole(self, piece: Piece, width: float) -> list[tuple[Piece, float]]:
+        natural = self.width(piece.text, piece.size, piece.style, piece.spread)
+        if natural <= width:
+            return [(piece, natural)]
+        return [(piece._replace(size=piece.size * width / natural), width)]
 
 
 def _line(pieces: list[Piece], width: float) -> Line:
@@ -133,9 +143,10 @@ def _stretch(line: Line, width: float) -> float:
 def _joined(pieces: list[Piece]) -> list[Piece]:
     """Neighbours of one style as one piece."""
     made: list[Piece] = []
-    for piece in pieces:
-        if made and made[-1][1:4] == piece[1:4] and not piece.spread:
-            made[-1] = made[-1]._replace(text=made[-1].text + piece.text)
+    for (size, style, spread), group in groupby(pieces, key=itemgetter(1, 2, 3)):
+        alike = list(group)
+        if spread:
+            made += alike
         else:
-            made.append(piece)
+            made.append(Piece("".join([piece.text for piece in alike]), size, style, spread))
     return made

@@ -23,7 +23,7 @@ def test_the_table_is_whole():
 def test_every_character_is_drawn_by_the_first_font_of_its_chain(chain):
     fonts = Chain(chain)
 
-    assert [char for char in TABLE if fonts.find(char)[0] is not fonts.faces[0]] == []
+    assert [char for char in TABLE if fonts.find(char).face is not fonts.faces[0]] == []
 
 
 @poppler.needed
