@@ -412,6 +412,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """Who sits in a class now: as much of a place as attendance needs."""
+
+    id: int
+    trainee: int
+    name: str
+    unit_post: str
+
+
+@dataclass(frozen=True)
 class TaughtHalf:
     """A half-day in which a class has published sessions. `credit_hours` of these sessions, in hundredths."""
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from piccolo.columns import Column
 
-from enrollment.model import Class, Mark, Place, Taken
+from enrollment.model import Class, Mark, Seat, Taken
 from enrollment.queries import attendance as queries
 from enrollment.queries import roster
 from enrollment.rules import attendance as rules
@@ -68,7 +68,7 @@ async def record(
     return len(changed)
 
 
-Change = tuple[Place, Taken | None, Entered]
+Change = tuple[Seat, Taken | None, Entered]
 
 
 def _differs(before: Taken | None, entered: Entered) -> bool:
@@ -96,11 +96,11 @@ def _detail(day: date, half: Half, **more: Any) -> dict[str, Any]:
     return {"day": day, "half": half, **more}
 
 
-async def _takeable(actor: Actor, cohort: int, day: date, half: Half, now: datetime) -> tuple[Class, list[Place]]:
+async def _takeable(actor: Actor, cohort: int, day: date, half: Half, now: datetime) -> tuple[Class, list[Seat]]:
     facts = await roster.of_class(actor, cohort)
     found = next((each for each in await queries.halves(actor, cohort) if each.key == (day, half)), None)
     rules.may_take(facts.state, found, now, facts.zone)
-    return facts, await roster.places(actor, cohort, all_states=False)
+    return facts, await roster.people_of(actor, cohort)
 
 
 async def _still_open(actor: Actor, cohort: Class) -> None:
@@ -111,7 +111,7 @@ async def _still_open(actor: Actor, cohort: Class) -> None:
 
 
 async def _write(
-    actor: Actor, cohort: Class, place: Place, day: date, half: Half, before: Taken | None, entered: Entered
+    actor: Actor, cohort: Class, place: Seat, day: date, half: Half, before: Taken | None, entered: Entered
 ) -> None:
     if before is None:
         if entered.version or not await _insert(actor, cohort, place, day, half, entered):
@@ -130,7 +130,7 @@ async def _write(
         raise Clash("attendance.changed", {"name": place.name})
 
 
-async def _insert(actor: Actor, cohort: Class, place: Place, day: date, half: Half, entered: Entered) -> bool:
+async def _insert(actor: Actor, cohort: Class, place: Seat, day: date, half: Half, entered: Entered) -> bool:
     """Write a mark where there is none; False where somebody was first."""
     rows = await db.raw(
         "INSERT INTO attendance (center, agency, cohort, enrollment, trainee, on_day, half, mark, reason, taken_by, "

@@ -44,7 +44,7 @@ async def readiness(actor: Actor, cohort: int, now: datetime | None = None) -> R
     """How far a class is from being closed. Raises Missing."""
     await roster.of_class(actor, cohort)
     halves, taken = await attendance.halves(actor, cohort), await attendance.taken(actor, cohort)
-    people = [place.id for place in await roster.places(actor, cohort, all_states=False)]
+    people = [place.id for place in await roster.people_of(actor, cohort)]
     ends = max((half.ends for half in halves), default=None)
     gaps = rules.unrecorded(halves, people, taken)
     is_over = ends is not None and ends <= (now or clock.now())

@@ -1,19 +1,22 @@
 """What attendance is recorded, in which half-days a class is taught, and what each person's comes to."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from piccolo.querystring import QueryString
+
 from courses.model import FundSource
 from courses.rules import regulations
 from courses.tables import Package
-from enrollment.model import Class, Mark, Session, SessionKind, SessionState, Taken, Tally, TaughtHalf
+from enrollment.model import Class, Mark, Seat, Session, SessionKind, SessionState, Taken, Tally, TaughtHalf
+from enrollment.queries import roster
 from enrollment.rules import attendance as rules
 from enrollment.tables import Attendance, SessionGuest
 from enrollment.tables import Session as SessionRow
 from training.access import Actor, worker
 from training.model import Half
-from training.tables import Agency
 from training.tenancy import seen_by
 
 CENTRAL = "CN-CENTRAL"
@@ -91,28 +94,35 @@ async def share(actor: Actor, cohort: Class) -> Fraction | None:
     Where the payer's own set is silent, the central one speaks: the ordinance behind it binds cadres everywhere.
     """
     mine = seen_by(worker(actor.center), Package) & (Package.id == cohort.package)
-    row = await Package.select(Package.rule_set, Package.fund_source, Package.agency).where(mine).first()
+    place = QueryString(
+        '(SELECT a."jurisdiction" FROM "agency" a WHERE a."id" = "package"."agency")', alias="jurisdiction"
+    )
+    row = await Package.select(Package.rule_set, Package.fund_source, place).where(mine).first()
     known, day = regulations.shipped(), cohort.starts_on
     own = regulations.find(row["rule_set"], known) if row and row["rule_set"] else None
     if own is None and row:
         fund = FundSource(row["fund_source"]) if row["fund_source"] else FundSource.BUDGET
-        own = regulations.in_force(await _jurisdiction(actor, row["agency"]), fund, day, known)
+        own = regulations.in_force(row["jurisdiction"] or "", fund, day, known)
     central = regulations.in_force(CENTRAL, FundSource.BUDGET, day, known)
     return next((each.leave_fraction for each in (own, central) if each and each.leave_fraction), None)
 
 
-async def _jurisdiction(actor: Actor, agency: int | None) -> str:
-    if agency is None:
-        return ""
-    mine = seen_by(worker(actor.center), Agency) & (Agency.id == agency)
-    row = await Agency.select(Agency.jurisdiction).where(mine).first()
-    return row["jurisdiction"] if row else ""
-
-
 async def tallies(actor: Actor, cohort: Class, now: datetime) -> dict[int, Tally]:
-    """What each place's attendance comes to, by enrollment. The same sums for the meter and for the certificate."""
-    every, allowed = await halves(actor, cohort.id), await share(actor, cohort)
-    by_place: dict[int, list[Taken]] = {}
-    for each in (await taken(actor, cohort.id)).values():
-        by_place.setdefault(each.enrollment, []).append(each)
+    """What each person's attendance comes to, by enrollment. The same sums for the meter and for the certificate."""
+    seats, every = await roster.people_of(actor, cohort.id), await halves(actor, cohort.id)
+    return summed(seats, every, await taken(actor, cohort.id), await share(actor, cohort), now)
+
+
+def summed(
+    seats: Iterable[Seat],
+    every: Sequence[TaughtHalf],
+    marks: Mapping[tuple[int, date, Half], Taken],
+    allowed: Fraction | None,
+    now: datetime,
+) -> dict[int, Tally]:
+    """The sums of people whose marks are at hand already."""
+    by_place: dict[int, list[Taken]] = {seat.id: [] for seat in seats}
+    for each in marks.values():
+        if each.enrollment in by_place:
+            by_place[each.enrollment].append(each)
     return {place: rules.tally(every, found, allowed, now) for place, found in by_place.items()}

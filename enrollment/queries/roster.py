@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from piccolo.querystring import QueryString
+
 from enrollment.model import (
     Class,
     CohortState,
@@ -13,6 +15,7 @@ from enrollment.model import (
     Overlap,
     Place,
     RosterRow,
+    Seat,
     Upload,
 )
 from enrollment.tables import Cohort, Enrollment, RosterUpload
@@ -20,33 +23,64 @@ from training import db, secrets
 from training.access import Actor
 from training.errors import Missing
 from training.rules import people
-from training.tables import Center, Trainee
+from training.tables import Trainee
 from training.tenancy import seen_by
 from training.web.paging import Slice
 
 OPEN = "open"
-_CLASS = ("id", "name", "agency", "package", "headcount", "starts_on", "ends_on", "adviser", "class_code", "version")
+_CLASS = (
+    "id",
+    "name",
+    "agency",
+    "package",
+    "headcount",
+    "starts_on",
+    "ends_on",
+    "adviser",
+    "class_code",
+    "version",
+    "zone",
+)
 
 
 async def of_class(actor: Actor, cohort: int) -> Class:
     """The class as roster and attendance need it. Raises Missing."""
-    row = await Cohort.select().where(seen_by(actor, Cohort), Cohort.id == cohort).first()
+    zone = QueryString('(SELECT c."zone" FROM "center" c WHERE c."id" = "cohort"."center")', alias="zone")
+    mine = seen_by(actor, Cohort) & (Cohort.id == cohort)
+    row = await Cohort.select(*Cohort.all_columns(), zone).where(mine).first()
     if row is None:
         raise Missing("problem.not-found")
-    zone = await Center.select(Center.zone).where(Center.id == row["center"]).first()
-    facts = {name: row[name] for name in _CLASS}
-    return Class(state=CohortState(row["state"]), zone=zone["zone"] if zone else "Asia/Shanghai", **facts)
+    return Class(state=CohortState(row["state"]), **{name: row[name] for name in _CLASS})
 
 
-async def places(actor: Actor, cohort: int, part: Slice | None = None, *, all_states: bool = True) -> list[Place]:
+async def people_of(actor: Actor, cohort: int) -> list[Seat]:
+    """Who is in a class now, in the order of the roster. One statement."""
+    mine = seen_by(actor, Enrollment) & (Enrollment.cohort == cohort)
+    rows = await (
+        Enrollment.select(Enrollment.id, Enrollment.trainee, Enrollment.name, Enrollment.unit_post)
+        .where(mine, Enrollment.state == EnrollmentState.CONFIRMED.value)
+        .order_by(Enrollment.position)
+        .order_by(Enrollment.id)
+    )
+    return [Seat(**row) for row in rows]
+
+
+async def places(actor: Actor, cohort: int, part: Slice | None = None) -> list[Place]:
     """The places of a class in the order of the roster. Two statements, however many there are."""
     asked = Enrollment.select().where(seen_by(actor, Enrollment), Enrollment.cohort == cohort)
-    if not all_states:
-        asked = asked.where(Enrollment.state == EnrollmentState.CONFIRMED)
     asked = asked.order_by(Enrollment.position).order_by(Enrollment.id)
     rows = await (asked.limit(part.size).offset(part.offset) if part else asked)
     trainees = await _trainees(actor, [row["trainee"] for row in rows])
     return [_place(row, trainees[row["trainee"]]) for row in rows]
+
+
+async def place(actor: Actor, id: int) -> tuple[Place, Class]:
+    """One place and its class. Raises Missing."""
+    row = await Enrollment.select().where(seen_by(actor, Enrollment), Enrollment.id == id).first()
+    if row is None:
+        raise Missing("problem.not-found")
+    trainees = await _trainees(actor, [row["trainee"]])
+    return _place(row, trainees[row["trainee"]]), await of_class(actor, row["cohort"])
 
 
 async def counts(actor: Actor, cohort: int) -> dict[EnrollmentState, int]:
