@@ -1,0 +1,143 @@
+"""Why a session cannot be put somewhere, in words with who and when, and where it could go instead."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from enrollment.model import Demand, Session, Spot
+from enrollment.rules import demand as demands
+from training.errors import Fault
+from training.rules.half_days import DAY, half_of
+from training.timetable.board import Finding
+from training.timetable.check import breaks, check
+from training.timetable.problem import Rule, Strength
+
+NEAREST = 3
+WORDS = {
+    Rule.INSTRUCTOR_TWICE: Fault("conflict.instructor-busy"),
+    Rule.VENUE_FULL: Fault("conflict.venue-full"),
+    Rule.COHORT_TWICE: Fault("conflict.cohort-busy"),
+    Rule.AWAY: Fault("conflict.instructor-away"),
+    Rule.CLOSED: Fault("conflict.venue-closed"),
+    Rule.BLOCKED: Fault("conflict.half-day-kept"),
+    Rule.SEATS: Fault("conflict.too-few-seats"),
+    Rule.LECTURES_A_DAY: Fault("conflict.lectures-a-day"),
+    Rule.EVENINGS: Fault("conflict.evenings"),
+    Rule.INSTRUCTOR_DAY: Fault("conflict.instructor-load"),
+    Rule.INSTRUCTOR_TOTAL: Fault("conflict.instructor-load"),
+    Rule.ORDER: Fault("conflict.order"),
+}
+CHOICES = {"instructor": Fault("conflict.not-qualified"), "venue": Fault("conflict.wrong-venue")}
+WRONG_TIME = Fault("conflict.wrong-time")
+STOPS = {Strength.BLOCK, Strength.BLOCK_PUBLISHING}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a move would break: `stops` refuse it, `warns` are said."""
+
+    stops: tuple[Fault, ...] = ()
+    warns: tuple[Fault, ...] = ()
+
+
+def judge(demand: Demand, spot: Spot, today: date) -> Verdict:
+    """Whether a person may put a session there; what is already placed stays where it is."""
+    whole = demands.by_hand(demands.problem(demand, today), demand, spot.session)
+    return _verdict(breaks(whole, demands.placements(demand), demands.placement(spot, demand)), demand, spot)
+
+
+def of_cohort(demand: Demand, today: date) -> Verdict:
+    """What stands in the way of publishing these cohorts as they are placed now."""
+    now = demands.placements(demand)
+    whole = demands.problem(demand, today)
+    for session in demand.sessions:
+        whole = demands.by_hand(whole, demand, session.id) if demands.is_solved(session) else whole
+    return _verdict(check(whole, now).found, demand, None)
+
+
+def nearest(demand: Demand, spot: Spot, today: date) -> list[Spot]:
+    """The free half-days nearest to the one asked for, with the same instructor and place."""
+    session, cohort = demand.session(spot.session), demand.cohort(demand.session(spot.session).cohort)
+    asked = spot.day.toordinal() * DAY + spot.slot
+    starts = [
+        (date.fromordinal(day), slot)
+        for day in range(max(cohort.starts_on, today).toordinal(), cohort.ends_on.toordinal() + 1)
+        for slot in demands.starts_by_hand(session.slots)
+    ]
+    starts.sort(key=lambda one: (abs(one[0].toordinal() * DAY + one[1] - asked), one))
+    others = (replace(spot, day=day, slot=slot) for day, slot in starts if (day, slot) != (spot.day, spot.slot))
+    found: list[Spot] = []
+    for other in others:
+        if not judge(demand, other, today).stops:
+            found.append(other)
+        if len(found) == NEAREST:
+            break
+    return found
+
+
+def _verdict(found: Iterable[Finding], demand: Demand, spot: Spot | None) -> Verdict:
+    stops = [_fault(one, demand, spot) for one in found if one.strength in STOPS]
+    warns = [_fault(one, demand, spot) for one in found if one.strength is Strength.WARN]
+    return Verdict(tuple(_once(stops)), tuple(_once(warns)))
+
+
+def _once(faults: Iterable[Fault]) -> Iterator[Fault]:
+    seen: list[Fault] = []
+    for fault in faults:
+        if fault not in seen:
+            seen.append(fault)
+            yield fault
+
+
+def _fault(one: Finding, demand: Demand, spot: Spot | None) -> Fault:
+    """The words of one finding: about the moved session, or about the first one of a whole cohort."""
+    subject = demand.session(spot.session if spot else one.sessions[0])
+    about = {"topic": subject.title, **_names(one, demand)}
+    when = _when(one, demand, subject, spot)
+    if one.rule in (Rule.INSTRUCTOR_TWICE, Rule.VENUE_FULL, Rule.COHORT_TWICE):
+        about["other"] = _other(one, demand, subject)
+    return Fault(_code(one), {**about, **when, **_numbers(one)})
+
+
+def _code(one: Finding) -> str:
+    said = WORDS.get(one.rule) or CHOICES.get(one.params.get("what", ""), WRONG_TIME)
+    return said.code
+
+
+def _names(one: Finding, demand: Demand) -> dict[str, object]:
+    teachers = {person.id: person.name for person in demand.instructors}
+    places = {venue.id: venue.name for venue in demand.venues}
+    return {
+        "instructor": teachers.get(one.params.get("instructor", 0), ""),
+        "venue": places.get(one.params.get("venue", 0), ""),
+    }
+
+
+def _numbers(one: Finding) -> dict[str, object]:
+    return {name: one.params[name] for name in ("people", "seats", "limit") if name in one.params}
+
+
+def _when(one: Finding, demand: Demand, subject: Session, spot: Spot | None) -> dict[str, object]:
+    """The day and half-day the words are about, as values that a page writes in the reader's language."""
+    if "slot" in one.params:
+        slot = one.params["slot"]
+        return {"day": demands.grid(demand).day(slot), "half": half_of(slot % DAY)}
+    if spot:
+        return {"day": spot.day, "half": half_of(spot.slot)}
+    return {"day": subject.on_day or "", "half": subject.half or ""}
+
+
+def _other(one: Finding, demand: Demand, subject: Session) -> str:
+    """What holds it: another session of these cohorts, or what somebody else booked."""
+    beside = [demand.session(other) for other in one.sessions if other != subject.id]
+    if beside:
+        return beside[0].title
+    slot, over = one.params.get("slot"), demands.grid(demand)
+    resources = {each.id: each.resource for each in demand.instructors if one.rule == Rule.INSTRUCTOR_TWICE}
+    resources |= {each.id: each.resource for each in demand.venues if one.rule == Rule.VENUE_FULL}
+    wanted = resources.get(one.params.get("instructor", one.params.get("venue", 0)))
+    for booked in demand.booked:
+        touched = demand.half_days.touched([(booked.starts, booked.ends)])
+        if booked.resource == wanted and any(over.slot(day, part) == slot for day, part in touched):
+            return booked.cohort or booked.title
+    return ""
