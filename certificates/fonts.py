@@ -64,6 +64,11 @@ class Face:
         self.starts, self.ends, self.glyphs = self._characters()
 
     @cached_property
+    def is_composed(self) -> bool:
+        """Whether any glyph is put together from others, by the font's own account."""
+        return self.maxp[30:32] != b"\0\0"
+
+    @cached_property
     def missing(self) -> Glyph:
         """The glyph that every font begins with."""
         return self.glyph(0)
@@ -193,7 +198,7 @@ class Subset:
     def file(self) -> bytes:
         """A font file of these glyphs alone, the same bytes for the same glyphs."""
         glyphs = [self.face.missing, *self.glyphs]
-        if any(is_composite(glyph.outline) for glyph in glyphs):
+        if self.face.is_composed and any(is_composite(glyph.outline) for glyph in glyphs):
             glyphs = self._closed(glyphs)
         return _font_file(self.face, glyphs)
 

@@ -179,8 +179,8 @@ def _packed(raster: bytes, side: int) -> str:
     """The raster's rows as hexadecimal bits, 0 where there is ink."""
     bits = raster.translate(bytes.maketrans(bytes((BLACK, WHITE)), b"01"))
     wide = -(-side // 8) * 8
-    rows = (bits[start : start + side].ljust(wide, b"1") for start in range(0, side * side, side))
-    return "".join(f"{int(row, 2):0{wide // 4}X}" for row in rows)
+    rows = b"".join([bits[start : start + side].ljust(wide, b"1") for start in range(0, side * side, side)])
+    return f"{int(rows, 2):0{wide * side // 4}X}"
 
 
 def lines(rules: Iterable[Rule]) -> str:
