@@ -1,5 +1,263 @@
-"""The package studio: composing, price and findings while composing, submitting."""
+"""The package studio: composing, price and findings while composing, submitting. Every change works without scripts."""
 
-from litestar import Router
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
 
-routes = Router("/", route_handlers=[])
+from litestar import Request, Response, Router, get, post
+from litestar.di import NamedDependency
+from pydantic import BeforeValidator, Field
+
+from courses.actions import package_items as items
+from courses.actions import packages as actions
+from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
+from courses.actions.packages import PackageForm, RevisionForm, Version
+from courses.model import CostKind, Half, PackageFacts, PackageState, TeachingMethod
+from courses.pages import choices, studio
+from courses.pages.studio import Looking
+from courses.queries import packages
+from courses.rules import composing
+from training.access import Actor, May
+from training.errors import Clash
+from training.text import Key
+from training.web import paging
+from training.web.forms import BLANK, Filled, Form, Id, faults_to, form, wrong
+from training.web.page import page, see
+
+Ask = Request[Any, Any, Any]
+Who = NamedDependency[Actor]
+
+
+def fen(given: object) -> object:
+    """Yuan as typed, with at most two decimals, in fen."""
+    try:
+        amount = Decimal(str(given).strip() or "0") * 100
+    except InvalidOperation:
+        raise wrong("form.number") from None
+    if not amount.is_finite() or amount != amount.to_integral_value():
+        raise wrong("form.number")
+    return int(amount)
+
+
+Yuan = Annotated[int, BeforeValidator(fen), Field(ge=0, le=10_000_000)]
+
+
+class CostsForm(Form):
+    """What is asked per person-day, typed in yuan."""
+
+    lodging: Yuan = 0
+    meals: Yuan = 0
+    venue: Yuan = 0
+    materials: Yuan = 0
+    transport: Yuan = 0
+    other: Yuan = 0
+
+    @property
+    def costs(self) -> dict[CostKind, int]:
+        return {kind: getattr(self, kind.value) for kind in composing.LEAD}
+
+
+class PackageCostsForm(CostsForm):
+    version: Version
+
+
+class VersionForm(Form):
+    """A button that acts on what was seen."""
+
+    version: Version
+
+
+class AddForm(Form):
+    course: Key
+
+
+@get("/packages", needs=May.SEE_PACKAGES)
+async def all_packages(request: Ask, actor: Who) -> Response[Any]:
+    state, text = request.query_params.get("state", ""), request.query_params.get("q", "").strip()[:60]
+    chosen = PackageState(state) if state in set(PackageState) else None
+    rows, total = await packages.listed(actor, paging.asked(request), state=chosen, text=text)
+    listed = paging.page(request, rows, total)
+    return page(request, "courses/packages.html", packages=listed, state=state, text=text, choices=choices)
+
+
+async def _facts_page(
+    request: Ask, actor: Actor, form: Filled = BLANK, id: int = 0, known: PackageFacts | None = None
+) -> Response[Any]:
+    known = known or (await packages.facts(actor, id) if id else None)
+    ordering = [] if actor.agency or id else await packages.payers(actor)
+    return page(request, "courses/package_facts.html", form=form, facts=known, agencies=ordering, choices=choices)
+
+
+@get("/packages/new", needs=May.COMPOSE_PACKAGES)
+async def new_package(request: Ask, actor: Who) -> Response[Any]:
+    start = {"days": 5, "kind": "menu", "fund_source": "budget", "staff": 0}
+    return await _facts_page(request, actor, Filled(start))
+
+
+@post("/packages/new", needs=May.COMPOSE_PACKAGES)
+@faults_to(_facts_page)
+async def compose(request: Ask, actor: Who) -> Response[Any]:
+    made = await actions.compose(actor, await form(request, PackageForm))
+    return see(f"/packages/{made}", "flash.package-saved")
+
+
+@get("/packages/{id:int}/facts", needs=May.COMPOSE_PACKAGES)
+async def facts(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    known = await packages.facts(actor, id)
+    kept = {name: getattr(known, name) for name in RevisionForm.model_fields}
+    return await _facts_page(request, actor, Filled(kept), known=known)
+
+
+@post("/packages/{id:int}/facts", needs=May.COMPOSE_PACKAGES)
+@faults_to(_facts_page)
+async def revise(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    await actions.revise(actor, id, await form(request, RevisionForm))
+    return see(f"/packages/{id}", "flash.package-saved")
+
+
+def _looking(request: Ask) -> Looking:
+    asked = request.query_params
+    day, half, method = asked.get("day", ""), asked.get("half", ""), asked.get("method", "")
+    return Looking(
+        text=asked.get("q", "").strip()[:60],
+        theme=asked.get("theme", "")[:40],
+        method=TeachingMethod(method) if method in set(TeachingMethod) else None,
+        day=int(day) if day.isascii() and day.isdigit() and len(day) < 4 else None,
+        half=Half(half) if half in set(Half) else None,
+        item=asked.get("item", "")[:12],
+    )
+
+
+async def _studio_page(request: Ask, actor: Actor, id: int, item: int = 0, form: Filled = BLANK) -> Response[Any]:
+    drawn, looking = await packages.studio(actor, id), _looking(request)
+    offers, found = studio.offers(drawn, looking)
+    opened = str(item) if item else looking.item
+    return page(
+        request,
+        "courses/package.html",
+        frame="courses/bare.html" if request.headers.get("hx-request") else "base.html",
+        studio=drawn,
+        view=studio,
+        form=form,
+        looking=looking,
+        offers=offers,
+        found=found,
+        opened=next((each for each in drawn.package.items if each[2].key == opened), None),
+        composes=actor.may(May.COMPOSE_PACKAGES) and (actor.is_staff or drawn.facts.state is PackageState.DRAFT),
+        choices=choices,
+        aims=composing.AIMS,
+        lead=composing.LEAD,
+    )
+
+
+@get("/packages/{id:int}", needs=May.SEE_PACKAGES)
+async def package(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    return await _studio_page(request, actor, id)
+
+
+@post("/packages/{id:int}/courses", needs=May.COMPOSE_PACKAGES)
+@faults_to(_studio_page)
+async def add_course(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    await items.add_course(actor, id, await form(request, CourseItemForm))
+    return see(f"/packages/{id}")
+
+
+@post("/packages/{id:int}/rites", needs=May.COMPOSE_PACKAGES)
+@faults_to(_studio_page)
+async def add_rite(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    await items.add_rite(actor, id, await form(request, RiteForm))
+    return see(f"/packages/{id}")
+
+
+@post("/packages/{id:int}/items/{item:int}", needs=May.COMPOSE_PACKAGES)
+@faults_to(_studio_page)
+async def change_item(request: Ask, actor: Who, id: Id, item: Id) -> Response[Any]:
+    await items.change_item(actor, id, item, await form(request, ItemForm))
+    return see(f"/packages/{id}")
+
+
+@post("/packages/{id:int}/items/{item:int}/remove", needs=May.COMPOSE_PACKAGES)
+@faults_to(_studio_page)
+async def remove_item(request: Ask, actor: Who, id: Id, item: Id) -> Response[Any]:
+    await items.remove(actor, id, item, (await form(request, VersionForm)).version)
+    return see(f"/packages/{id}")
+
+
+@post("/packages/{id:int}/mend", needs=May.COMPOSE_PACKAGES)
+@faults_to(_studio_page)
+async def mend(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    await items.mend(actor, id, await form(request, MendForm))
+    return see(f"/packages/{id}")
+
+
+@post("/packages/{id:int}/costs", needs=May.COMPOSE_PACKAGES)
+@faults_to(_studio_page)
+async def set_costs(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    given = await form(request, PackageCostsForm)
+    await actions.set_costs(actor, id, given.version, given.costs)
+    return see(f"/packages/{id}", "flash.package-saved")
+
+
+@post("/packages/{id:int}/submit", needs=May.COMPOSE_PACKAGES)
+@faults_to(_studio_page)
+async def submit(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    await actions.submit(actor, id, (await form(request, VersionForm)).version)
+    return see(f"/packages/{id}", "flash.package-submitted")
+
+
+@post("/packages/{id:int}/withdraw", needs=May.COMPOSE_PACKAGES)
+@faults_to(_studio_page)
+async def withdraw(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    await actions.withdraw(actor, id, (await form(request, VersionForm)).version)
+    return see(f"/packages/{id}", "flash.package-withdrawn")
+
+
+@post("/packages/{id:int}/copy", needs=May.COMPOSE_PACKAGES)
+async def copy(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    return see(f"/packages/{await actions.copy(actor, id)}", "flash.package-copied")
+
+
+@post("/packages/{id:int}/delete", needs=May.COMPOSE_PACKAGES)
+@faults_to(_studio_page)
+async def delete(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    await actions.delete(actor, id, (await form(request, VersionForm)).version)
+    return see("/packages", "flash.package-deleted")
+
+
+@post("/packages/add", needs=May.COMPOSE_PACKAGES)
+async def add_to_draft(request: Ask, actor: Who) -> Response[Any]:
+    """A course from the catalogue goes into the draft changed last; without one, a package is begun first."""
+    given = await form(request, AddForm)
+    draft = next(iter(await packages.open_drafts(actor)), None)
+    if draft is None:
+        return see("/packages/new", "flash.package-first", kind="wait")
+    version = (await packages.facts(actor, draft[0])).version
+    try:
+        await items.add_course(actor, draft[0], CourseItemForm(version=version, course=given.course))
+    except Clash as clash:
+        told: dict[str, Any] = dict(clash.params)
+        return see(f"/packages/{draft[0]}", clash.code, kind="stop", **told)
+    return see(f"/packages/{draft[0]}", "flash.course-added", title=draft[1])
+
+
+routes = Router(
+    "/",
+    route_handlers=[
+        all_packages,
+        new_package,
+        compose,
+        facts,
+        revise,
+        package,
+        add_course,
+        add_rite,
+        change_item,
+        remove_item,
+        mend,
+        set_costs,
+        submit,
+        withdraw,
+        copy,
+        delete,
+        add_to_draft,
+    ],
+)

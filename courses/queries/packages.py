@@ -243,3 +243,9 @@ async def open_drafts(actor: Actor) -> list[tuple[int, str]]:
         .limit(20)
     )
     return [(row["id"], row["title"]) for row in rows]
+
+
+async def payers(actor: Actor) -> list[tuple[int, str]]:
+    """The agencies a package can be for, by name."""
+    rows = await Agency.select(Agency.id, Agency.name).where(seen_by(actor, Agency)).order_by(Agency.name, Agency.id)
+    return [(row["id"], row["name"]) for row in rows]

@@ -1,0 +1,71 @@
+"""The catalogue for programs: the published courses, one course, rule sets."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+
+from courses.model import CourseCard, CourseFacts
+from courses.pages.catalogue import wanted
+from courses.queries import catalogue
+from courses.rules import documents, regulations
+from training.access import Actor, May
+from training.errors import Missing
+from training.web import paging
+from training.web.forms import Id, Word
+
+Ask = Request[Any, Any, Any]
+Who = NamedDependency[Actor]
+
+
+@dataclass(frozen=True)
+class CourseList:
+    """One page of courses; `total` counts all that the filter leaves."""
+
+    rows: list[CourseCard]
+    total: int
+    page: int
+
+
+@dataclass(frozen=True)
+class RuleSetCard:
+    """A rule set that can be priced under; `unknown` names the parts nobody has entered."""
+
+    edition: str
+    title: str
+    jurisdiction: str
+    unknown: tuple[str, ...]
+
+
+@get("/courses", needs=May.SEE_PACKAGES)
+async def courses(request: Ask, actor: Who) -> CourseList:
+    """Search and filter as on the page: q, theme, method, level, hours, site, page."""
+    part = paging.asked(request)
+    rows, total = await catalogue.menu(actor, wanted(request), part)
+    return CourseList(rows, total, part.number)
+
+
+@get("/courses/{id:int}", needs=May.SEE_PACKAGES)
+async def course(actor: Who, id: Id) -> CourseFacts:
+    return await catalogue.one(actor, id)
+
+
+@get("/rule-sets", needs=May.SEE_RULE_SETS)
+async def rule_sets() -> list[RuleSetCard]:
+    return [
+        RuleSetCard(rules.edition, rules.title.zh, rules.jurisdiction, rules.unknown) for rules in regulations.shipped()
+    ]
+
+
+@get("/rule-sets/{edition:str}", needs=May.SEE_RULE_SETS)
+async def rule_set(edition: Word) -> dict[str, Any]:
+    """Every value of a rule set with its sources, as the command line shows it."""
+    rules = regulations.find(edition, regulations.shipped())
+    if rules is None:
+        raise Missing("problem.not-found")
+    plain: dict[str, Any] = documents.plain(rules)
+    return plain
+
+
+handlers = [courses, course, rule_sets, rule_set]
