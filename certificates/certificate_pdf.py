@@ -11,7 +11,7 @@ Nothing here queries or knows a clock. `MissingGlyph` and `TooLong` say why one 
 
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -30,7 +30,8 @@ __all__ = ["Document", "Edition", "EditionChanged", "MissingGlyph", "Press", "Se
 
 LAYOUTS = {Kind.COMPLETION: completion_sheet, Kind.HOURS: statement_sheet}
 CATALOG, PAGES, FIRST_FREE = 1, 2, 3
-LEVEL, FROZEN_LEVEL = 1, 9  # of deflate: 6 would take half as long again for 3 % less
+LEVEL, FROZEN_LEVEL = 6, 9  # of deflate
+MOST_CLASSES = 50  # whose letters are kept ready; their compressors take 0.3 MiB each
 RANGE = b"0000000000 0000000000 0000000000"  # where the signature's reach is written once it is known
 CREDENTIAL, EVIDENCE = "credential.json", "log.json"
 SOURCES = (
@@ -148,6 +149,7 @@ class Press:
             raise EditionChanged("the font files are not those of the publication")
         self.edition = edition.sha256
         self.colors = {TEXT: (0.1, 0.1, 0.1), SOFT: (0.42, 0.42, 0.42), INK: INKS[self.template.ink].title}
+        self.pens: dict[Certificate, Pen] = {}
         self.frozen = self._freeze(edition.drawing)
 
     def render(
@@ -198,7 +200,7 @@ class Press:
 
     def _pages(self, certificate: Certificate, objects: Objects) -> Pages:
         """Write the sheets' contents and fonts."""
-        pen = Pen(self.setter.chains, self.colors, "V")
+        pen = self._pen(certificate)
         contents = []
         for index, sheet in enumerate(self.layout.sheets(self.template, certificate, self.setter)):
             drawn = "q /D Do Q\n" if index else "q /D Do Q\nq /W Do Q\n"
@@ -206,6 +208,22 @@ class Press:
             contents.append(objects.stream(b"", zlib.compress(operators.encode(), LEVEL)))
         resources = self.frozen.forms + pen.fonts(objects, LEVEL)
         return Pages([objects.promise() for _ in contents], contents, resources)
+
+    def _pen(self, certificate: Certificate) -> Pen:
+        """A pen that has drawn what all certificates of the class say: those letters and their outlines are ready.
+
+        Which letters those are follows from the certificate alone, so its bytes do not depend on what was made before.
+        """
+        of_class = replace(certificate, number="", code="", name="", name_latin="", unit="")
+        if (pen := self.pens.get(of_class)) is None:
+            pen = Pen(self.setter.chains, self.colors, "V")
+            for sheet in self.layout.sheets(self.template, of_class, self.setter):
+                pen.text(sheet.runs)
+            pen.share(LEVEL)
+            if len(self.pens) >= MOST_CLASSES:
+                self.pens.clear()
+            self.pens[of_class] = pen
+        return pen.branch()
 
     def _operators(self, sheet: Sheet, certificate: Certificate, pen: Pen) -> str:
         qr = pdf_objects.qr(codes.address(self.template.host, certificate.code), sheet.qr) if sheet.qr else ""

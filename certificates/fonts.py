@@ -5,6 +5,7 @@ Font files are mapped, not read: a process pays only for the glyphs it draws. No
 
 import mmap
 import struct
+import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ FOLDER = Path(__file__).parent.parent / "fonts"
 REGULAR = ("NotoSerifSC_400Regular.ttf", "NotoSerifJP_400Regular.ttf", "NotoSansHK_400Regular.ttf")
 BOLD = ("NotoSerifSC_700Bold.ttf", "NotoSerifJP_700Bold.ttf", "NotoSansHK_700Bold.ttf")
 
+TABLES = 6  # of a subset's file
+DIRECTORY = 12 + 16 * TABLES
 EM = 1000  # widths are told in thousandths of the size
 COMPOSITE_WORDS, COMPOSITE_SCALE, COMPOSITE_MORE, COMPOSITE_SQUARE, COMPOSITE_MATRIX = 1, 8, 32, 64, 128
 
@@ -182,6 +185,22 @@ class Subset:
         self.face = one
         self.glyphs: list[Glyph] = []
         self.slots: dict[tuple[str, int], int] = {}
+        self.beginning: Beginning | None = None
+
+    def share(self, level: int) -> None:
+        """Deflate the glyphs so far once for all branches."""
+        if not self.face.is_composed:
+            self.beginning = Beginning([self.face.missing, *self.glyphs], level)
+
+    def branch(self) -> "Subset":
+        """A subset that begins with these glyphs."""
+        one = Subset(self.face)
+        one.glyphs, one.slots, one.beginning = self.glyphs.copy(), self.slots.copy(), self.beginning
+        return one
+
+    def deflated(self, file: bytes, level: int) -> bytes:
+        """The font file deflated, from where the branches part."""
+        return self.beginning.deflated(file) if self.beginning else zlib.compress(file, level)
 
     def slot(self, glyph: Glyph, spread: int = 0) -> int:
         """The number by which the document calls the glyph.
@@ -216,6 +235,28 @@ class Subset:
                 glyphs[at] = glyphs[at]._replace(outline=outline, total=total)
             at += 1
         return glyphs
+
+
+class Beginning:
+    """The glyphs that the fonts of many documents begin with, deflated once.
+
+    A font file is its directory and then its outlines. The directory differs, so it is put in front as a stored block;
+    the outlines go on from a copy of the compressor that has seen the shared ones.
+    """
+
+    def __init__(self, glyphs: list[Glyph], level: int) -> None:
+        body = b"".join([glyph.outline for glyph in glyphs])
+        self.length = len(body)
+        self.compressor = zlib.compressobj(level, wbits=-15)
+        self.written = self.compressor.compress(body)
+
+    def deflated(self, file: bytes) -> bytes:
+        """A font file that begins with these glyphs, as one zlib stream."""
+        directory, rest = file[:DIRECTORY], file[DIRECTORY + self.length :]
+        stored = struct.pack("<BHH", 0, DIRECTORY, DIRECTORY ^ 0xFFFF) + directory
+        going_on = self.compressor.copy()
+        tail = going_on.compress(rest) + going_on.flush()
+        return b"".join((b"\x78\x9c", stored, self.written, tail, zlib.adler32(file).to_bytes(4, "big")))
 
 
 def _font_file(one: Face, glyphs: list[Glyph]) -> bytes:

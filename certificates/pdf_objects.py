@@ -5,6 +5,7 @@ Everything is a function of its input: the same values give the same bytes. Know
 
 import zlib
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import datetime
 from hashlib import sha256
 from io import StringIO
@@ -57,6 +58,18 @@ class Pen:
         self.colors = {name: "{:.3g} {:.3g} {:.3g} rg\n".format(*color) for name, color in colors.items()}
         self.subsets: dict[Face, tuple[str, Subset]] = {}
         self.slots: dict[str, dict[str, str]] = {}  # per style, what each character is called
+
+    def share(self, level: int) -> None:
+        """Prepare what has been written so far for branches."""
+        for _, subset in self.subsets.values():
+            subset.share(level)
+
+    def branch(self) -> "Pen":
+        """A pen that knows what this one knows, and goes its own way."""
+        one = copy(self)
+        one.subsets = {face: (name, subset.branch()) for face, (name, subset) in self.subsets.items()}
+        one.slots = {style: known.copy() for style, known in self.slots.items()}
+        return one
 
     def text(self, runs: Iterable[Run]) -> str:
         """The operators that show the runs."""
@@ -130,7 +143,7 @@ def font(objects: Objects, subset: Subset, name: str, level: int) -> int:
     """Write a subset as an embedded font with its text map; the number of the font object."""
     face, body = subset.face, subset.file()
     called = f"/{_tag(name)}+{face.name}".encode()
-    file = objects.stream(b"/Length1 %d" % len(body), zlib.compress(body, level))
+    file = objects.stream(b"/Length1 %d" % len(body), subset.deflated(body, level))
     text_map = objects.stream(b"", zlib.compress(to_unicode(subset.glyphs), level))
     descriptor = objects.put(
         b"<</Type/FontDescriptor/FontName%b/Flags 4/FontBBox[-200 -300 1200 1200]/ItalicAngle 0"
