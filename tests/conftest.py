@@ -38,6 +38,7 @@ def _at(url: str, database: str) -> str:
     return urlunsplit(parts._replace(path=f"/{database}"))
 
 
+HASTE = ("fsync", "synchronous_commit", "full_page_writes")  # nothing here outlives the run
 SERVER = _server() if ON_POSTGRES else ""
 os.environ["PICCOLO_CONF"] = "training.piccolo_conf"
 os.environ["DATABASE_URL"] = _at(SERVER, DATABASE) if ON_POSTGRES else f"sqlite:///{SCRATCH}/test.sqlite"
@@ -92,6 +93,8 @@ async def _admin(*statements: str) -> None:
 async def template() -> AsyncIterator[str]:
     """A migrated, empty database, made once a run."""
     if ON_POSTGRES:
+        if "TEST_DATABASE_URL" not in os.environ:
+            await _admin(*(f"ALTER SYSTEM SET {name} = off" for name in HASTE), "SELECT pg_reload_conf()")
         await _admin(f'DROP DATABASE IF EXISTS "{DATABASE}"', f'CREATE DATABASE "{DATABASE}"')
         await migrate()
         name = f"{DATABASE}_template"
@@ -110,7 +113,8 @@ async def empty(template: str) -> AsyncIterator[None]:
     """The test's own copy of the template, before anything connects to it."""
     if ON_POSTGRES:
         await _admin(
-            f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)', f'CREATE DATABASE "{DATABASE}" TEMPLATE "{template}"'
+            f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)',
+            f'CREATE DATABASE "{DATABASE}" TEMPLATE "{template}" STRATEGY FILE_COPY',
         )
     else:
         for leftover in SCRATCH.glob("test.sqlite*"):

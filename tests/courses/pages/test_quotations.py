@@ -149,9 +149,10 @@ async def test_a_list_asks_as_often_for_fifty_rows_as_for_one(client, path):
 async def _more(rows: int) -> None:
     [quotation] = await Quotation.select().order_by(Quotation.id).limit(1).output(load_json=True)
     [program] = await Program.select().order_by(Program.id).limit(1)
+    del quotation["id"], program["id"]
     for n in range(await Quotation.count(), rows):
-        await Quotation(**{**quotation, "id": None, "number": f"n{n}", "secret_hash": ""}).save()
-        await Program(**{**program, "id": None, "number": f"n{n}", "quotation": None}).save()
+        await Quotation(**{**quotation, "number": f"n{n}", "secret_hash": ""}).save()
+        await Program(**{**program, "number": f"n{n}", "quotation": None}).save()
 
 
 async def test_another_centers_quotation_is_not_there(client):
