@@ -4,7 +4,7 @@ The formats are those of the values themselves; `docs/packages.md` shows an exam
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from enum import Enum
@@ -73,7 +73,7 @@ def plain(value: object) -> Any:
         return sorted(plain(each) for each in value)
     if isinstance(value, tuple | list):
         return [plain(each) for each in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(plain(key)): plain(each) for key, each in value.items()}
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
@@ -113,7 +113,7 @@ def _beyond(value: object, place: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, tuple | list):
         for i, each in enumerate(value):
             yield from _beyond(each, f"{place}[{i}]")
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from _beyond(each, f"{place}.{key}")
     elif is_dataclass(value):
