@@ -13,7 +13,7 @@ from courses.rules import left_out, mends, method_mix, openings, options, select
 from courses.rules.brief import Brief, Catalogue, Design, Fact, Flavour, Proposal
 from courses.rules.findings import findings
 from courses.rules.pricing import price
-from courses.rules.selection import Asked, Chosen, TooLarge
+from courses.rules.search import Asked, Chosen, TooLarge
 
 FLAVOURS = (
     Flavour("balanced", variety=5_000),

@@ -8,7 +8,7 @@ from courses.rules import mends, openings, options
 from courses.rules.brief import Brief, Catalogue, LeftOut
 from courses.rules.options import Option
 from courses.rules.pricing import price
-from courses.rules.selection import Asked
+from courses.rules.search import Asked
 
 
 def left_out(asked: Asked, package: Package, catalogue: Catalogue) -> Iterator[LeftOut]:
