@@ -39,15 +39,19 @@ class Objects:
         """Write one object; its number is the next, or one that was promised before."""
         if number is None:
             number = self.promise()
-        self.places[number] = self.offset
-        whole = b"%d 0 obj\n%b\nendobj\n" % (number, body)
-        self.parts.append(whole)
-        self.offset += len(whole)
-        return number
+        return self._write(number, body)
 
     def stream(self, entries: bytes, body: bytes) -> int:
         """Write one stream whose body is deflated already."""
-        return self.put(b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (entries, len(body), body))
+        head = b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n" % (entries, len(body))
+        return self._write(self.promise(), head, body, b"\nendstream")
+
+    def _write(self, number: int, *pieces: bytes) -> int:
+        whole = (b"%d 0 obj\n" % number, *pieces, b"\nendobj\n")
+        self.places[number] = self.offset
+        self.parts += whole
+        self.offset += sum(map(len, whole))
+        return number
 
 
 class Pen:

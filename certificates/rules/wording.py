@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from string import Formatter
+from typing import NamedTuple
 
 from certificates.model import Certificate, Kind, Language, Numerals, Template
 
@@ -42,8 +43,7 @@ NUMERALS = "〇一二三四五六七八九"
 MIDDLE_DOTS = str.maketrans("•‧・", "···")
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A stretch of a sentence; `field` names the value it came from, empty for the words between."""
 
     text: str
@@ -151,11 +151,16 @@ def _english(one: Certificate) -> dict[str, str]:
 
 
 def _phrases(wording: str, values: dict[str, str]) -> Iterator[Phrase]:
-    for words, field, _, _ in Formatter().parse(wording):
+    for words, field in _parts(wording):
         if words:
             yield Phrase(words)
         if field:
             yield Phrase(values[field], field)
+
+
+@lru_cache(maxsize=256)
+def _parts(wording: str) -> tuple[tuple[str, str | None], ...]:
+    return tuple((words, field) for words, field, _, _ in Formatter().parse(wording))
 
 
 def _sentence_fault(wording: str) -> str:
