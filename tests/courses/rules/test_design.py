@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.bench_design import brief, catalogue
 from courses.model import Cost, CostKind, Course, Half, InstructorFee, Item, Per, Stop, Targets, TeachingMethod, Words
-from courses.rules import documents, options, selection
+from courses.rules import documents, options, regulations, selection
 from courses.rules.brief import Brief, Catalogue, Fact, FixedPoint, Theme, Wish
 from courses.rules.design import ask, design
 from tests.courses.rules.examples import CENTRAL
@@ -177,3 +177,24 @@ def test_the_mix_stays_within_the_bands():
     offered = Catalogue((*(talk(f"a{n}") for n in range(6)), talk("s", method=TeachingMethod.SEMINAR)))
 
     assert design(plan, offered, CENTRAL, proposals=1).proposals[0].mix[TeachingMethod.SEMINAR] == 25
+
+
+def test_where_lecture_fees_count_within_the_ceiling_they_limit_the_choice():
+    old = regulations.find("CN-CENTRAL-2014", regulations.shipped())
+    cheap = replace(WANG, fee=20_000)
+    plan = asks(1, headcount=20, costs=(Cost(CostKind.LODGING, 40_000, Per.PERSON_DAY),))
+    offered = Catalogue((talk("a", instructors=(cheap,)), talk("b", instructors=(cheap,))))
+
+    proposal = design(plan, offered, old, proposals=1).proposals[0]
+
+    assert len(list(proposal.package.items)) == 1
+    assert proposal.price.within_cap <= proposal.price.cap
+
+
+def test_a_line_that_may_not_be_pooled_limits_the_choice():
+    apart = replace(CENTRAL, pooled=False)
+    visits = (talk(key, costs=(Cost(CostKind.SITE, 2_000, Per.PERSON),)) for key in ("a", "b"))
+
+    package = design(asks(1), Catalogue(tuple(visits)), apart, proposals=1).proposals[0].package
+
+    assert len(list(package.items)) == 1
