@@ -22,7 +22,7 @@ TITLES = {
     "national_expert": N_("全国知名专家"),
     "full_senior": N_("正高级"),
     "associate_senior": N_("副高级"),
-    "middle": N_("中级"),
+    "intermediate": N_("中级"),
 }
 FUNDS = {
     FundSource.BUDGET: N_("财政预算"),
