@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from training.access import ActorKind
 from training.errors import Fault
 from training.model import Away, Gender, Half, IdType, Instructor, Venue
 from training.rules.half_days import HalfDays, halves_of
@@ -462,3 +463,43 @@ class Tally:
     due: int
     limit: int | None = None
     is_over: bool = False
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where people without a password come in: one class by its code, or (cohort None) the whole center."""
+
+    center: int
+    cohort: int | None
+    title: str
+    path: str
+
+    @property
+    def purpose(self) -> str:
+        return f"class:{self.cohort}" if self.cohort else "center"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody a mobile number may belong to; `key` names him in a choice. His name is shown masked."""
+
+    kind: ActorKind
+    id: int
+    name: str
+    masked: str
+    unit: str
+    mail: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.value}.{self.id}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A code that somebody of a class waits for, as his class adviser sees it."""
+
+    code: int
+    name: str
+    unit: str
+    ends_at: datetime

@@ -7,7 +7,7 @@ what the lease holder's clock does every so many seconds. Wrappers of three line
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from training import audit
+from training import audit, notices
 from training.outbox import Handler
 from training.queries import centers
 
@@ -29,5 +29,5 @@ async def seal_audit() -> None:
         await audit.seal(center)
 
 
-HANDLERS: Handlers = {}
+HANDLERS: Handlers = {**notices.HANDLERS}
 CLOCK: tuple[Tick, ...] = (Tick("seal-audit", 3, seal_audit),)

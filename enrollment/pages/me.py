@@ -1,5 +1,62 @@
-"""A trainee's own pages: entry by class code, today, timetable."""
+"""A trainee's own pages: today and the whole timetable. How he comes in is in `entry`."""
 
-from litestar import Router
+from typing import Any
 
-routes = Router("/", route_handlers=[])
+from litestar import Request, Response, Router, get
+from litestar.di import NamedDependency
+
+from enrollment.pages import entry
+from enrollment.queries import own
+from training import clock
+from training.access import Actor, May
+from training.web.logins import asking
+from training.web.page import page
+
+Ask = Request[Any, Any, Any]
+
+
+def _zone(request: Ask) -> str:
+    center = asking(request).center
+    return center.zone if center else "Asia/Shanghai"
+
+
+async def _chosen(request: Ask, actor: Actor) -> tuple[list[own.OwnClass], own.OwnClass | None]:
+    """His classes, and the one that the address names or that is due."""
+    every = await own.classes(actor)
+    named = [each for each in every if str(each.id) == request.query_params.get("class", "")]
+    return every, next(iter(named), None) or own.current(every, clock.today(_zone(request)))
+
+
+@get("/me", needs=May.BE_TRAINEE)
+async def today(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
+    day = clock.today(_zone(request))
+    every, chosen = await _chosen(request, actor)
+    sessions = await own.timetable(actor, chosen.id) if chosen else []
+    return page(
+        request,
+        "enrollment/me_today.html",
+        today=day,
+        classes=every,
+        chosen=chosen,
+        sessions=[each for each in sessions if each.on_day == day],
+        coming=next((each for each in sessions if each.on_day and each.on_day > day), None),
+        sums=await own.tally(actor, chosen.id, clock.now()) if chosen else None,
+    )
+
+
+@get("/me/timetable", needs=May.BE_TRAINEE)
+async def timetable(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
+    every, chosen = await _chosen(request, actor)
+    sessions = await own.timetable(actor, chosen.id) if chosen else []
+    days = {each.on_day: [one for one in sessions if one.on_day == each.on_day] for each in sessions}
+    return page(
+        request,
+        "enrollment/me_timetable.html",
+        classes=every,
+        chosen=chosen,
+        days=days,
+        today=clock.today(_zone(request)),
+    )
+
+
+routes = Router("/", route_handlers=[*entry.HANDLERS, today, timetable])

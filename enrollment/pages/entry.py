@@ -1,0 +1,165 @@
+"""Coming in without a password: the class QR, the center's own door, one-time links; codes that the adviser reads out."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from pydantic import Field
+
+from enrollment.actions import entry as actions
+from enrollment.model import Candidate, Door
+from enrollment.queries import entry as queries
+from enrollment.queries import roster
+from training import db, i18n
+from training.access import Actor, ActorKind, May
+from training.model import CenterCard
+from training.queries import centers
+from training.text import Text
+from training.web import logins
+from training.web.forms import BLANK, Filled, Form, Id, Word, faults_to, form
+from training.web.page import page, see
+
+Ask = Request[Any, Any, Any]
+
+
+class Mobile(Form):
+    mobile: Annotated[Text, Field(min_length=1)]
+
+
+class Code(Form):
+    mobile: Annotated[Text, Field(min_length=1)]
+    code: Annotated[Text, Field(min_length=1, max_length=12)]
+    who: Text = ""
+
+
+async def _class_door(code: str) -> tuple[Door, CenterCard]:
+    door = await queries.of_class(code)
+    return door, await centers.by_id(door.center)
+
+
+async def _center_door(slug: str) -> tuple[Door, CenterCard]:
+    center = await centers.by_slug(slug)
+    return queries.of_center(center), center
+
+
+def _mobile_page(request: Ask, door: Door, center: CenterCard, form: Filled) -> Response[Any]:
+    return page(request, "enrollment/enter.html", center=center, door=door, form=form)
+
+
+def _code_page(request: Ask, door: Door, center: CenterCard, form: Filled) -> Response[Any]:
+    return page(request, "enrollment/enter_code.html", center=center, door=door, form=form)
+
+
+async def _ask(request: Ask, door: Door, center: CenterCard) -> Response[Any]:
+    given = await form(request, Mobile)
+    address = request.client.host if request.client else ""
+    number = actions.mobile(given.mobile)
+    await actions.ask(door, number, address, i18n.LANG.get())
+    return _code_page(request, door, center, Filled({"mobile": number}))
+
+
+async def _enter(request: Ask, door: Door, center: CenterCard) -> Response[Any]:
+    given = await form(request, Code)
+    found = await actions.enter(door, actions.mobile(given.mobile), given.code, given.who)
+    if len(found) > 1:
+        return page(request, "enrollment/enter_choose.html", center=center, door=door, found=found, given=given)
+    return await _welcome(request, door.center, found[0])
+
+
+async def _welcome(request: Ask, center: int, who: Candidate) -> Response[Any]:
+    is_trainee = who.kind == ActorKind.TRAINEE
+    async with db.write():
+        cookie = await logins.start(
+            request,
+            center=center,
+            trainee=who.id if is_trainee else None,
+            instructor=None if is_trainee else who.id,
+        )
+    return see("/me" if is_trainee else "/teach", cookies=[cookie])
+
+
+async def _class_page(request: Ask, code: Word, form: Filled = BLANK) -> Response[Any]:
+    return _mobile_page(request, *await _class_door(code), form)
+
+
+async def _class_code_page(request: Ask, code: Word, form: Filled = BLANK) -> Response[Any]:
+    return _code_page(request, *await _class_door(code), form)
+
+
+async def _center_page(request: Ask, slug: Word, form: Filled = BLANK) -> Response[Any]:
+    return _mobile_page(request, *await _center_door(slug), form)
+
+
+async def _center_code_page(request: Ask, slug: Word, form: Filled = BLANK) -> Response[Any]:
+    return _code_page(request, *await _center_door(slug), form)
+
+
+@get("/j/{code:str}", needs=May.ANYONE)
+async def class_page(request: Ask, code: Word) -> Response[Any]:
+    return await _class_page(request, code)
+
+
+@post("/j/{code:str}", needs=May.ANYONE, status_code=200)
+@faults_to(_class_page)
+async def class_ask(request: Ask, code: Word) -> Response[Any]:
+    return await _ask(request, *await _class_door(code))
+
+
+@post("/j/{code:str}/code", needs=May.ANYONE, status_code=200)
+@faults_to(_class_code_page)
+async def class_enter(request: Ask, code: Word) -> Response[Any]:
+    return await _enter(request, *await _class_door(code))
+
+
+@get("/{slug:str}/enter", needs=May.ANYONE)
+async def center_page(request: Ask, slug: Word) -> Response[Any]:
+    return await _center_page(request, slug)
+
+
+@post("/{slug:str}/enter", needs=May.ANYONE, status_code=200)
+@faults_to(_center_page)
+async def center_ask(request: Ask, slug: Word) -> Response[Any]:
+    return await _ask(request, *await _center_door(slug))
+
+
+@post("/{slug:str}/enter/code", needs=May.ANYONE, status_code=200)
+@faults_to(_center_code_page)
+async def center_enter(request: Ask, slug: Word) -> Response[Any]:
+    return await _enter(request, *await _center_door(slug))
+
+
+@get("/t/{token:str}", needs=May.ANYONE)
+async def link_page(request: Ask, token: Word) -> Response[Any]:
+    center, who = await actions.look_at_link(token)
+    return page(request, "enrollment/link.html", center=await centers.by_id(center), who=who, token=token)
+
+
+@post("/t/{token:str}", needs=May.ANYONE)
+async def link_press(request: Ask, token: Word) -> Response[Any]:
+    return await _welcome(request, *await actions.spend_link(token))
+
+
+@get("/cohorts/{id:int}/codes", needs=May.TAKE_ATTENDANCE)
+async def codes_page(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    cohort, waiting = await roster.of_class(actor, id), await queries.asked(actor, id)
+    return page(request, "enrollment/codes.html", cohort=cohort, waiting=[(each, "") for each in waiting])
+
+
+@post("/cohorts/{id:int}/codes", needs=May.TAKE_ATTENDANCE, status_code=200)
+async def read_codes(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    cohort, told = await roster.of_class(actor, id), await actions.read_out(actor, id)
+    return page(request, "enrollment/codes.html", cohort=cohort, waiting=told)
+
+
+HANDLERS = [
+    class_page,
+    class_ask,
+    class_enter,
+    center_page,
+    center_ask,
+    center_enter,
+    link_page,
+    link_press,
+    codes_page,
+    read_codes,
+]

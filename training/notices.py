@@ -1,0 +1,96 @@
+"""Messages that leave the house: mail through SMTP, text messages through an HTTP gateway. Always by the outbox.
+
+What is said and to whom is sealed in the outbox: numbers, addresses and codes stand there for nobody to read. Without a
+mail server or a gateway nothing is posted, and the caller is told.
+"""
+
+import json
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+import httpx
+from jinja2 import Environment
+
+from training import i18n, outbox, secrets
+from training.access import Actor
+from training.outbox import Handler, Job
+from training.settings import settings
+from training.templating import environment
+
+SECONDS = 20
+
+
+def _plain() -> Environment:
+    """Mails are no HTML: nothing in them is escaped."""
+    return environment().overlay(autoescape=False)
+
+
+def _said(template: str, lang: str, facts: dict[str, Any]) -> str:
+    before = i18n.LANG.set(lang)
+    try:
+        return _plain().get_template(template).render(**facts).strip()
+    finally:
+        i18n.LANG.reset(before)
+
+
+async def mail(actor: Actor, to: str, topic: str, key: str, *, lang: str = i18n.DEFAULT, **facts: Any) -> bool:
+    """Mail `templates/mail/{topic}.txt`: its first line is the subject. Call it inside the write that is its cause.
+
+    False where there is no address or no mail server; then nothing is posted.
+    """
+    if not to or not settings().smtp_url:
+        return False
+    subject, _, text = _said(f"mail/{topic}.txt", lang, facts).partition("\n")
+    await _post(actor, "notice.mail", key, {"to": to, "subject": subject.strip(), "text": text.strip()})
+    return True
+
+
+async def sms(actor: Actor, to: str, topic: str, key: str, *, lang: str = i18n.DEFAULT, **facts: Any) -> bool:
+    """Text `templates/mail/{topic}_sms.txt` to a mobile. False where there is no number or no gateway."""
+    if not to or not settings().sms_url:
+        return False
+    text = " ".join(_said(f"mail/{topic}_sms.txt", lang, facts).split())
+    await _post(actor, "notice.sms", key, {"to": to, "text": text})
+    return True
+
+
+async def _post(actor: Actor, kind: str, key: str, message: dict[str, str]) -> None:
+    sealed = secrets.seal(json.dumps(message, ensure_ascii=False), row=f"outbox:{key}")
+    await outbox.post(actor, kind, key, {"key": key, "sealed": sealed})
+
+
+def _opened(job: Job) -> dict[str, str]:
+    message: dict[str, str] = json.loads(secrets.unseal(job.payload["sealed"], row=f"outbox:{job.payload['key']}"))
+    return message
+
+
+async def send_mail(job: Job) -> None:
+    """Hand one mail to the server. Raises what the server says, so that the outbox tries again."""
+    said, server = _opened(job), urlsplit(settings().smtp_url)
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = settings().mail_from, said["to"], said["subject"]
+    message["Message-ID"] = (
+        f"<{secrets.mac(job.payload['key'], 'message id')[:32]}@{urlsplit(settings().base_url).hostname}>"
+    )
+    message.set_content(said["text"])
+    await aiosmtplib.send(
+        message,
+        hostname=server.hostname,
+        port=server.port,
+        username=unquote(server.username) if server.username else None,
+        password=unquote(server.password) if server.password else None,
+        use_tls=server.scheme == "smtps",
+        timeout=SECONDS,
+    )
+
+
+async def send_sms(job: Job) -> None:
+    """Post one text message to the gateway as JSON: `to`, `text`, and an `id` by which it can drop a repetition."""
+    said = {**_opened(job), "id": job.payload["key"]}
+    async with httpx.AsyncClient(timeout=SECONDS) as gateway:
+        (await gateway.post(settings().sms_url, json=said)).raise_for_status()
+
+
+HANDLERS: dict[str, Handler] = {"notice.mail": send_mail, "notice.sms": send_sms}
