@@ -1,5 +1,6 @@
 """Load every demonstration center, once."""
 
+from courses.demo import load as orders
 from training import db
 from training.demo import facts
 from training.demo import load as people
@@ -26,7 +27,8 @@ async def everything() -> None:
     """Both demonstration centers with all that happened in them."""
     for found in facts.centers():
         async with db.write():
-            await people.load(found)
+            loaded = await people.load(found)
+        await orders.load(loaded)
 
 
 def told() -> str:

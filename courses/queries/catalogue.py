@@ -195,8 +195,8 @@ def _site(row: Row) -> SiteCard:
 
 
 def _iso(kept: str) -> tuple[int, ...]:
-    """Closing days as kept (Monday 0) as ISO weekdays (Monday 1)."""
-    return tuple(int(char) + 1 for char in kept if char.isdigit())
+    """Closing days as kept: ISO weekdays, apart by spaces."""
+    return tuple(int(word) for word in kept.split())
 
 
 async def one(actor: Actor, id: int) -> CourseFacts:
