@@ -1,0 +1,112 @@
+"""Attendance for programs: what is recorded and what it comes to, marks in, closing the class, links for people."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+from pydantic import Field
+
+from enrollment.actions import attendance as actions
+from enrollment.actions import closing, entry
+from enrollment.actions.closing import Readiness
+from enrollment.model import Mark, Taken, Tally, TaughtHalf
+from enrollment.pages.attendance import HalfDay
+from enrollment.queries import attendance as queries
+from enrollment.queries import roster
+from training import clock
+from training.access import Actor, ActorKind, May
+from training.model import Half
+from training.text import Text
+from training.web.forms import Form, Id
+
+Who = NamedDependency[Actor]
+
+
+class MarkBody(Form):
+    """One person's mark. `version` is that of the mark it changes, 0 where there is none yet."""
+
+    place: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    mark: Mark
+    reason: Text = ""
+    version: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+
+
+class SheetBody(Form):
+    day: date
+    half: Half
+    marks: Annotated[list[MarkBody], Field(min_length=1, max_length=2000)]
+
+
+@dataclass(frozen=True)
+class Meter:
+    """One person's sums; hours in hundredths."""
+
+    place: int
+    name: str
+    sums: Tally
+
+
+@dataclass(frozen=True)
+class Sheet:
+    halves: list[TaughtHalf]
+    taken: list[Taken]
+    people: list[Meter]
+
+
+@dataclass(frozen=True)
+class Changed:
+    count: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """A path that one press of its button spends."""
+
+    path: str
+
+
+@get("/cohorts/{id:int}/attendance", needs=May.TAKE_ATTENDANCE)
+async def sheet(actor: Who, id: Id) -> Sheet:
+    """Everything recorded in a class, and each person's leave against what is allowed."""
+    cohort, seats = await roster.of_class(actor, id), await roster.people_of(actor, id)
+    halves, taken = await queries.halves(actor, id), await queries.taken(actor, id)
+    sums = queries.summed(seats, halves, taken, await queries.share(actor, cohort), clock.now())
+    return Sheet(halves, list(taken.values()), [Meter(seat.id, seat.name, sums[seat.id]) for seat in seats])
+
+
+@post("/cohorts/{id:int}/attendance/all-present", needs=May.TAKE_ATTENDANCE, status_code=200)
+async def all_present(actor: Who, id: Id, data: JSONBody[HalfDay]) -> Changed:
+    """Everybody without a mark is present."""
+    return Changed(await actions.all_present(actor, id, data.day, data.half))
+
+
+@post("/cohorts/{id:int}/attendance", needs=May.TAKE_ATTENDANCE, status_code=200)
+async def record(actor: Who, id: Id, data: JSONBody[SheetBody]) -> Changed:
+    """Enter or correct marks; a correction of an earlier day needs its reason."""
+    entered = {each.place: actions.Entered(each.mark, each.reason, each.version) for each in data.marks}
+    return Changed(await actions.record(actor, id, data.day, data.half, entered))
+
+
+@get("/cohorts/{id:int}/close", needs=May.CLOSE_COHORTS)
+async def readiness(actor: Who, id: Id) -> Readiness:
+    """What still stands in the way of closing a class."""
+    return await closing.readiness(actor, id)
+
+
+@post("/cohorts/{id:int}/close", needs=May.CLOSE_COHORTS, status_code=200)
+async def close(actor: Who, id: Id) -> Readiness:
+    """Close a class; what is missing is named."""
+    await closing.close(actor, id)
+    return await closing.readiness(actor, id)
+
+
+@post("/instructors/{id:int}/link", needs=May.MANAGE_INSTRUCTORS)
+async def instructor_link(actor: Who, id: Id) -> Link:
+    """A one-time link for an instructor, mailed to him where he has an address."""
+    return Link(await entry.link(actor, ActorKind.INSTRUCTOR, id))
+
+
+handlers = [sheet, all_present, record, readiness, close, instructor_link]
