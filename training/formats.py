@@ -21,6 +21,11 @@ def day(value: date) -> str:
     return format_date(value, "y年M月d日" if LANG.get() == "zh_CN" else "d MMMM y", locale=LANG.get())
 
 
+def short_day(value: date) -> str:
+    """3月9日 / 9 Mar: where the year is known."""
+    return format_date(value, "M月d日" if LANG.get() == "zh_CN" else "d MMM", locale=LANG.get())
+
+
 def weekday(value: date) -> str:
     return format_date(value, "EEE" if LANG.get() == "zh_CN" else "EEEE", locale=LANG.get())
 
@@ -45,6 +50,7 @@ FILTERS = {
     "money": lambda fen: money.figures(fen, LANG.get()),
     "yuan": lambda fen: money.short(fen, LANG.get()),
     "day": day,
+    "short_day": short_day,
     "weekday": weekday,
     "when": when,
     "ago": ago,

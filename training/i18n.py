@@ -7,10 +7,12 @@ both catalogues, or Chinese marked with `N_`. The catalogues are read as they st
 import contextvars
 import io
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -64,13 +66,23 @@ class _Kept(dict[str, object]):
         return "{" + key + "}"
 
 
+def _filled(value: object, lang: str) -> object:
+    if isinstance(value, str):
+        return catalogue(lang).gettext(value) if value else value
+    if isinstance(value, tuple | list):
+        return ("、" if lang == "zh_CN" else ", ").join(map(str, value))
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return format_date(value, "M月d日（EEE）" if lang == "zh_CN" else "EEEE d MMMM", locale=lang)
+    return value
+
+
 def say(code: str, params: Mapping[str, object] | None = None, lang: str | None = None) -> str:
-    """The text of a code in the reader's language, its named placeholders filled. A param that is a code is said too."""
+    """The text of a code in the reader's language, its named placeholders filled.
+
+    A param that is a code is said too, a day is written with its weekday, several names stand in a row.
+    """
     told = catalogue(lang or LANG.get())
-    filled = {
-        name: told.gettext(value) if isinstance(value, str) and value else value
-        for name, value in (params or {}).items()
-    }
+    filled = {name: _filled(value, lang or LANG.get()) for name, value in (params or {}).items()}
     return told.gettext(code).format_map(_Kept(filled))
 
 

@@ -1,5 +1,114 @@
-"""Cohorts: the list, one cohort's page, closing the class."""
+"""Cohorts: the list, one cohort with its timetable, who looks after it, publishing."""
 
-from litestar import Router
+from typing import Annotated, Any
 
-routes = Router("/", route_handlers=[])
+from litestar import Request, Response, Router, get, post
+from litestar.di import NamedDependency
+from pydantic import Field
+
+from enrollment.actions import cohorts as actions
+from enrollment.actions import publishing
+from enrollment.model import CohortState
+from enrollment.queries import cohorts as queries
+from enrollment.queries import sessions, timetable
+from enrollment.rules import conflicts, editions, weeks
+from training import clock
+from training.access import Actor, May
+from training.text import Key, Text
+from training.web import paging
+from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
+from training.web.page import page, see
+
+Ask = Request[Any, Any, Any]
+
+
+class Care(Form):
+    """Who looks after a class, and its home room."""
+
+    version: Key
+    adviser: Key | None = None
+    home_room: Key | None = None
+
+
+class Publish(Form):
+    """The next edition of a timetable; from the second on with a reason."""
+
+    version: Key
+    reason: Annotated[Text, Field(max_length=200)] = ""
+
+
+@get("/cohorts", needs=May.SEE_COHORTS)
+async def index(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
+    search, given = request.query_params.get("q", "")[:60], request.query_params.get("state", "")
+    state = CohortState(given) if given in set(CohortState) else None
+    rows, total = await queries.listed(actor, paging.asked(request), q=search, state=state)
+    shown = paging.page(request, rows, total)
+    return page(request, "enrollment/cohorts.html", pages=shown, q=search, state=given, today=_today())
+
+
+def _today() -> Any:
+    return clock.now().date()
+
+
+async def _show(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
+    cohort = await queries.one(actor, id)
+    held = await sessions.of_cohort(actor, id)
+    shown = held if actor.is_staff else [session for session in held if session.is_published]
+    plans = actor.may(May.PLAN_TIMETABLE)
+    return page(
+        request,
+        "enrollment/cohort.html",
+        cohort=cohort,
+        weeks=weeks.weeks(shown),
+        unplaced=[session for session in shown if not session.on_day and session.slots],
+        drafts=[session for session in shown if session.on_day and not session.is_published],
+        editions=await timetable.editions(actor, id),
+        advisers=await queries.advisers(actor) if plans else [],
+        rooms=await queries.rooms(actor) if plans else [],
+        form=form,
+        today=_today(),
+    )
+
+
+@get("/cohorts/{id:int}", needs=May.SEE_COHORTS)
+async def show(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    return await _show(request, actor, id)
+
+
+@post("/cohorts/{id:int}", needs=May.PLAN_TIMETABLE)
+@faults_to(_show)
+async def look_after(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    given = await form(request, Care)
+    await actions.look_after(actor, id, given.version, adviser=given.adviser, home_room=given.home_room)
+    return see(f"/cohorts/{id}", "flash.saved")
+
+
+async def _publishing(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
+    demand = await timetable.demand_of(actor, id)
+    [cohort] = demand.cohorts
+    before = await timetable.snapshot(actor, id, cohort.edition)
+    return page(
+        request,
+        "enrollment/publish.html",
+        cohort=cohort,
+        changes=editions.differences(before, editions.snapshot(demand.sessions)),
+        verdict=conflicts.of_cohort(demand, clock.today(demand.half_days.zone)),
+        unplaced=[one for one in demand.sessions if not one.on_day and one.slots],
+        form=form,
+    )
+
+
+@get("/cohorts/{id:int}/publish", needs=May.PLAN_TIMETABLE)
+async def publishing_page(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    return await _publishing(request, actor, id)
+
+
+@post("/cohorts/{id:int}/publish", needs=May.PLAN_TIMETABLE)
+@faults_to(_publishing)
+async def publish(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    given = await form(request, Publish)
+    edition = await publishing.publish(actor, id, given.version, given.reason)
+    return see(f"/cohorts/{id}", "flash.timetable-published", edition=edition)
+
+
+routes = Router("/", route_handlers=[index, show, look_after, publishing_page, publish])

@@ -1,5 +1,208 @@
-"""The timetable board: solving, moving, publishing."""
+"""The timetable board: solving, looking at a plan, moving one session, pinning."""
 
-from litestar import Router
+from datetime import date, timedelta
+from typing import Annotated, Any
 
-routes = Router("/", route_handlers=[])
+from litestar import Request, Response, Router, get, post
+from litestar.di import NamedDependency
+from pydantic import Field
+
+from enrollment.actions import publishing
+from enrollment.actions import timetable as actions
+from enrollment.model import Demand, ProposalState, Session, Spot
+from enrollment.queries import cohorts, proposals, sessions
+from enrollment.queries import timetable as queries
+from enrollment.rules import conflicts, explain, weeks
+from enrollment.rules import demand as demands
+from training import clock
+from training.access import Actor, May
+from training.model import Half
+from training.rules.half_days import FIRST, half_of
+from training.text import Key, Text
+from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
+from training.web.page import page, see
+
+Ask = Request[Any, Any, Any]
+LEAST_DAYS = 5
+
+
+class Solve(Form):
+    """Which classes to schedule together."""
+
+    cohorts: Annotated[list[Key], Field(min_length=1, max_length=actions.MOST_COHORTS)]
+
+
+class Move(Form):
+    """Where one session is to be. A reason is asked once it is published."""
+
+    version: Key
+    day: date
+    half: Half
+    instructor: Key | None = None
+    venue: Key | None = None
+    reason: Annotated[Text, Field(max_length=200)] = ""
+
+
+class Pin(Form):
+    version: Key
+    pinned: bool = False
+
+
+def _week(request: Ask) -> date:
+    given = request.query_params.get("week", "")
+    try:
+        asked = date.fromisoformat(given) if given else clock.now().date()
+    except ValueError:
+        asked = clock.now().date()
+    return weeks.monday(min(max(asked, date(2000, 1, 3)), date(2200, 1, 6)))
+
+
+@get("/timetable", needs=May.PLAN_TIMETABLE)
+async def board(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
+    return await _board(request, actor)
+
+
+async def _board(request: Ask, actor: Actor, form: Filled = BLANK) -> Response[Any]:
+    start, by = _week(request), request.query_params.get("by", "cohort")
+    here = await cohorts.of_week(actor, start)
+    held = await sessions.of_cohorts(actor, [cohort.id for cohort in here])
+    least = len(weeks.days_of(start, held, LEAST_DAYS))
+    rows = {"instructor": weeks.by_person, "venue": weeks.by_venue}
+    return page(
+        request,
+        "enrollment/timetable.html",
+        start=start,
+        by=by if by in rows else "cohort",
+        cohorts=here,
+        days=weeks.days_of(start, held, LEAST_DAYS),
+        rows=rows[by](start, held, least) if by in rows else weeks.by_cohort(start, here, held, least),
+        unplaced=[session for session in held if not session.on_day and session.slots],
+        names={cohort.id: cohort.name for cohort in here},
+        proposal=await proposals.latest(actor),
+        form=form,
+        step=timedelta(days=7),
+    )
+
+
+@post("/timetable/solve", needs=May.PLAN_TIMETABLE)
+@faults_to(_board)
+async def solve(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
+    given = await form(request, Solve)
+    return see(f"/timetable/proposals/{await actions.propose(actor, given.cohorts)}")
+
+
+@get("/timetable/proposals/{id:int}", needs=May.PLAN_TIMETABLE)
+async def proposal(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    found = await proposals.one(actor, id)
+    chosen = await cohorts.some(actor, list(found.cohorts))
+    names = {cohort.id: cohort.name for cohort in chosen}
+    if found.state in (ProposalState.WAITING, ProposalState.RUNNING):
+        bare = "hx-request" in request.headers
+        template = "enrollment/proposal_progress.html" if bare else "enrollment/proposal.html"
+        total = sum(cohort.sessions for cohort in chosen)
+        return page(request, template, proposal=found, names=names, total=total, weeks={}, left_out=[])
+    demand = await queries.demand(actor, list(found.cohorts))
+    return page(
+        request,
+        "enrollment/proposal.html",
+        proposal=found,
+        names=names,
+        total=found.steps.placed + found.steps.unplaced,
+        weeks=explain.planned(demand, found),
+        left_out=explain.left_out(demand, found),
+    )
+
+
+@post("/timetable/proposals/{id:int}/stop", needs=May.PLAN_TIMETABLE)
+async def stop(actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    await actions.stop(actor, id)
+    return see(f"/timetable/proposals/{id}")
+
+
+@post("/timetable/proposals/{id:int}/discard", needs=May.PLAN_TIMETABLE)
+async def discard(actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    await actions.discard(actor, id)
+    return see("/timetable", "flash.plan-discarded")
+
+
+@post("/timetable/proposals/{id:int}/accept", needs=May.PLAN_TIMETABLE)
+async def accept(actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    found = await proposals.one(actor, id)
+    lost = await actions.accept(actor, id)
+    week = min((spot.day for spot in found.spots), default=clock.now().date())
+    if lost:
+        return see(f"/timetable?week={week}", "flash.plan-accepted-but", kind="wait", n=lost)
+    return see(f"/timetable?week={week}", "flash.plan-accepted")
+
+
+async def _move_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
+    demand = await publishing.of_session(actor, id)
+    session, today = demand.session(id), clock.today(demand.half_days.zone)
+    asked = _asked(session, demand, form)
+    problem = form.problem
+    return page(
+        request,
+        "enrollment/move.html",
+        session=session,
+        cohort=demand.cohort(session.cohort),
+        days=_days(demand, session),
+        halves=[half_of(slot) for slot in demands.starts_by_hand(session.slots)] if session.slots else [],
+        teachers=[one for one in demand.instructors if one.id in demand.qualified.get(session.course or 0, ())],
+        places=_places(demand, session),
+        form=form,
+        conflicts=[fault for name, fault in form.faults.items() if name.startswith("conflict.")],
+        nearest=conflicts.nearest(demand, asked, today) if asked and problem and session.slots else [],
+        half_of=half_of,
+    )
+
+
+def _days(demand: Demand, session: Session) -> list[date]:
+    cohort = demand.cohort(session.cohort)
+    return [cohort.starts_on + timedelta(days=n) for n in range((cohort.ends_on - cohort.starts_on).days + 1)]
+
+
+def _places(demand: Demand, session: Session) -> list[Any]:
+    stops = demands.sites(demand, session)
+    return [one for one in demand.venues if (one.id in stops if stops else one.kind == "room")]
+
+
+def _asked(session: Session, demand: Demand, form: Filled) -> Spot | None:
+    """What was asked for on a form that is shown again, as far as it makes sense."""
+    try:
+        given = Move.model_validate({k: v for k, v in form.values.items() if k in Move.model_fields and v != ""})
+    except ValueError:
+        return None
+    return _spot(session, demand, given)
+
+
+def _spot(session: Session, demand: Demand, given: Move) -> Spot:
+    stops = tuple(demands.sites(demand, session))
+    venues = stops or (() if given.venue is None else (given.venue,))
+    return Spot(session.id, given.day, FIRST[given.half], given.instructor, venues)
+
+
+@get("/timetable/sessions/{id:int}", needs=May.PLAN_TIMETABLE)
+async def move_page(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    return await _move_page(request, actor, id)
+
+
+@post("/timetable/sessions/{id:int}", needs=May.PLAN_TIMETABLE)
+@faults_to(_move_page)
+async def move(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    given = await form(request, Move)
+    demand = await publishing.of_session(actor, id)
+    await publishing.move(actor, _spot(demand.session(id), demand, given), given.version, given.reason)
+    return see(f"/timetable?week={given.day}", "flash.session-moved")
+
+
+@post("/timetable/sessions/{id:int}/pin", needs=May.PLAN_TIMETABLE)
+@faults_to(_move_page)
+async def pin(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    given = await form(request, Pin)
+    await publishing.pin(actor, id, given.version, pinned=given.pinned)
+    if given.pinned:
+        return see(f"/timetable/sessions/{id}", "flash.session-pinned")
+    return see(f"/timetable/sessions/{id}", "flash.session-unpinned")
+
+
+routes = Router("/", route_handlers=[board, solve, proposal, stop, discard, accept, move_page, move, pin])

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from courses.tables import CourseInstructor, CourseSite
-from enrollment.model import Booked, Cohort, Demand, Session
+from enrollment.model import Booked, Change, Cohort, Demand, Difference, Edition, Session
 from enrollment.queries import cohorts, plans, sessions
 from enrollment.rules.demand import grid
 from enrollment.tables import Timetable
 from training import db
 from training.access import Actor
+from training.errors import Missing
 from training.queries import centers, instructors, venues
 from training.rules.half_days import HalfDays
 from training.tenancy import seen_by
@@ -77,3 +78,30 @@ async def snapshot(actor: Actor, cohort: int, edition: int) -> dict[str, Any]:
     mine = seen_by(actor, Timetable) & (Timetable.cohort == cohort) & (Timetable.edition == edition)
     row = await Timetable.select(Timetable.snapshot).where(mine).output(load_json=True).first()
     return dict(row["snapshot"]) if row else {}
+
+
+async def demand_of(actor: Actor, cohort: int) -> Demand:
+    """The demand of one cohort. Raises Missing."""
+    found = await demand(actor, [cohort])
+    if not found.cohorts:
+        raise Missing("problem.not-found")
+    return found
+
+
+async def editions(actor: Actor, cohort: int) -> list[Edition]:
+    """Every published edition of a cohort's timetable, the newest first."""
+    mine = seen_by(actor, Timetable) & (Timetable.cohort == cohort)
+    rows = await Timetable.select().where(mine).order_by(Timetable.edition, ascending=False).output(load_json=True)
+    return [
+        Edition(
+            row["edition"],
+            row["reason"],
+            row["published_by"],
+            row["published_at"],
+            tuple(
+                Difference(**{**one, "changes": tuple(Change(each) for each in one["changes"])})
+                for one in row["changes"]
+            ),
+        )
+        for row in rows
+    ]

@@ -7,6 +7,7 @@ from datetime import date
 from enrollment.model import Demand, Session, Spot
 from enrollment.rules import demand as demands
 from training.errors import Fault
+from training.model import Half
 from training.rules.half_days import DAY, half_of
 from training.timetable.board import Finding
 from training.timetable.check import breaks, check
@@ -28,6 +29,11 @@ WORDS = {
     Rule.ORDER: Fault("conflict.order"),
 }
 CHOICES = {"instructor": Fault("conflict.not-qualified"), "venue": Fault("conflict.wrong-venue")}
+HALVES = {
+    Half.AM: Fault("half.am").code,
+    Half.PM: Fault("half.pm").code,
+    Half.EVENING: Fault("half.evening").code,
+}
 WRONG_TIME = Fault("conflict.wrong-time")
 STOPS = {Strength.BLOCK, Strength.BLOCK_PUBLISHING}
 
@@ -118,13 +124,13 @@ def _numbers(one: Finding) -> dict[str, object]:
 
 
 def _when(one: Finding, demand: Demand, subject: Session, spot: Spot | None) -> dict[str, object]:
-    """The day and half-day the words are about, as values that a page writes in the reader's language."""
+    """The day and the code of the half-day that the words are about."""
     if "slot" in one.params:
         slot = one.params["slot"]
-        return {"day": demands.grid(demand).day(slot), "half": half_of(slot % DAY)}
+        return {"day": demands.grid(demand).day(slot), "half": HALVES[half_of(slot % DAY)]}
     if spot:
-        return {"day": spot.day, "half": half_of(spot.slot)}
-    return {"day": subject.on_day or "", "half": subject.half or ""}
+        return {"day": spot.day, "half": HALVES[half_of(spot.slot)]}
+    return {"day": subject.on_day or "", "half": HALVES[subject.half] if subject.half else ""}
 
 
 def _other(one: Finding, demand: Demand, subject: Session) -> str:

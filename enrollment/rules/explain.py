@@ -1,0 +1,84 @@
+"""A plan of the solver in words: what goes where, what found no place and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from enrollment.model import Demand, Person, Proposal, Session
+from enrollment.rules import hours, weeks
+from training.errors import Fault
+from training.rules.half_days import half_of
+
+UNKNOWN = Fault("unplaced.nothing-free-together")
+REASONS = {
+    "no-start-left": Fault("unplaced.no-start-left"),
+    "no-venue-large-enough": Fault("unplaced.no-venue-large-enough"),
+    "instructors-away": Fault("unplaced.instructors-away"),
+    "cohort-full": Fault("unplaced.cohort-full"),
+    "order": Fault("unplaced.order"),
+    "instructors-taken": Fault("unplaced.instructors-taken"),
+    "venues-taken": Fault("unplaced.venues-taken"),
+    "nothing-free-together": UNKNOWN,
+}
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A session without a place, and why."""
+
+    session: Session
+    cohort: str
+    reasons: tuple[Fault, ...]
+
+
+def left_out(demand: Demand, proposal: Proposal) -> list[Missed]:
+    """What found no place, as far as it still exists."""
+    known = {session.id: session for session in demand.sessions}
+    return [
+        Missed(
+            known[out.session],
+            demand.cohort(known[out.session].cohort).name,
+            tuple(_reason(code, params, demand) for code, params in out.reasons),
+        )
+        for out in proposal.left_out
+        if out.session in known
+    ]
+
+
+def _reason(code: str, params: Mapping[str, Any], demand: Demand) -> Fault:
+    """One reason with the names of those it is about, and the half-days in question."""
+    teachers = {one.id: one.name for one in demand.instructors}
+    places = {one.id: one.name for one in demand.venues}
+    said = REASONS.get(code, UNKNOWN)
+    names = [teachers[who] for who in params.get("instructors", ()) if who in teachers]
+    names += [places[who] for who in params.get("venues", ()) if who in places]
+    words = {"names": tuple(names[:6]), "halves": len(params.get("starts", ())), "people": params.get("people", 0)}
+    return Fault(said.code, words)
+
+
+def planned(demand: Demand, proposal: Proposal) -> dict[int, list[tuple[weeks.Day, ...]]]:
+    """The weeks of each cohort as they would be."""
+    at = {spot.session: spot for spot in proposal.spots}
+    teachers = {one.id: Person(one.id, one.name) for one in demand.instructors}
+    places = {one.id: Person(one.id, one.name) for one in demand.venues}
+
+    def as_planned(session: Session) -> Session:
+        spot = at.get(session.id)
+        if spot is None:
+            return session
+        own = list(demand.of(session.cohort))
+        starts_on = demand.cohort(session.cohort).starts_on
+        starts, ends = hours.of_teaching(session, spot.day, spot.slot, own, starts_on, demand.half_days)
+        return replace(
+            session,
+            on_day=spot.day,
+            half=half_of(spot.slot),
+            starts=starts,
+            ends=ends,
+            instructors=(teachers[spot.instructor],) if spot.instructor in teachers else (),
+            venues=tuple(places[place] for place in spot.venues if place in places),
+        )
+
+    return {
+        cohort.id: weeks.weeks(as_planned(session) for session in demand.of(cohort.id)) for cohort in demand.cohorts
+    }

@@ -1,0 +1,140 @@
+"""The way of a scheduler through his pages: class, solver, plan, board, move, publish; and who may not go it."""
+
+import re
+
+from enrollment.jobs import HANDLERS
+from enrollment.queries import sessions
+from enrollment.tables import Cohort, Proposal, Session
+from tests import make
+from tests.enrollment import classes
+from tests.enrollment import make as made
+from training import outbox
+from training.access import Role
+from training.db import ENGINE
+
+
+async def scheduled(client, **more):
+    """A class whose plan a scheduler has accepted in his browser."""
+    one = await classes.ready(await make.center(), **more)
+    await client.sign_in(f"scheduler{one.cohort}@north.example")
+    await client.get(f"/cohorts/{one.cohort}")
+    await client.post("/timetable/solve", {"cohorts": one.cohort})
+    await outbox.drain({"timetable.solve": HANDLERS["timetable.solve"]})
+    [proposal] = await Proposal.select(Proposal.id)
+    await client.get(f"/timetable/proposals/{proposal['id']}")
+    await client.post(f"/timetable/proposals/{proposal['id']}/accept")
+    return one
+
+
+async def test_solve_accept_and_publish_in_the_browser(client):
+    one = await scheduled(client)
+    assert "已采用排课结果" in client.page.text
+    assert "数字政府建设专题班甲" in client.page.text
+
+    publish = await client.get(f"/cohorts/{one.cohort}/publish")
+    assert publish.text.count("新增") == 5
+    done = await client.post(f"/cohorts/{one.cohort}/publish", {"version": 1})
+
+    assert "已发布课表（第1版）" in done.text
+    assert await Session.count().where(Session.is_published.eq(True)) == 5
+
+
+async def test_progress_is_shown_and_can_be_stopped(client):
+    one = await classes.ready(await make.center())
+    await client.sign_in(f"scheduler{one.cohort}@north.example")
+    await client.get(f"/cohorts/{one.cohort}")
+
+    waiting = await client.post("/timetable/solve", {"cohorts": one.cohort})
+    assert "等待排课" in waiting.text
+    partial = await client.get(str(waiting.url), headers={"hx-request": "true"})
+    assert "<html" not in partial.text
+    await client.get(str(waiting.url))
+    await client.post(f"{waiting.url}/stop")
+
+    assert (await Proposal.select(Proposal.stop_asked))[0]["stop_asked"] in (True, 1)
+
+
+async def test_a_move_onto_another_session_is_refused_in_words_with_the_nearest_free_places(client):
+    one = await scheduled(client)
+    held = await sessions.of_cohort(one.scheduler, one.cohort)
+    trip = next(s for s in held if s.title.endswith("现场"))
+
+    await client.get(f"/timetable/sessions/{trip.id}")
+    refused = await client.post(
+        f"/timetable/sessions/{trip.id}",
+        {"version": trip.version, "day": trip.on_day.isoformat(), "half": "pm", "venue": one.site.id},
+    )
+
+    assert refused.status_code == 422
+    assert "下午已安排“数字政府建设专题班研讨”" in refused.text
+    assert "最近的空位" in refused.text
+
+
+async def test_what_was_typed_stays_when_a_day_makes_no_sense(client):
+    one = await scheduled(client)
+    trip = next(s for s in await sessions.of_cohort(one.scheduler, one.cohort) if s.title.endswith("现场"))
+
+    await client.get(f"/timetable/sessions/{trip.id}")
+    for wrong in ("", "2026-02-30", "<b>", "9999999-01-01"):
+        answer = await client.post(f"/timetable/sessions/{trip.id}", {"version": 1, "day": wrong, "half": "pm"})
+        assert answer.status_code == 422
+        assert 'value="pm" selected' in answer.text
+
+
+async def test_an_agency_sees_its_own_published_class_and_no_draft(client):
+    center = await make.center()
+    agency, other = await make.agency(center), await make.agency(center, "北山县民政局")
+    await make.account(center, Role.LIAISON, agency=agency)
+    await make.account(center, Role.LIAISON, "other@north.example", agency=other)
+    one = await classes.ready(center, agency=agency.id)
+
+    await client.sign_in("liaison@north.example")
+    own = await client.get(f"/cohorts/{one.cohort}")
+    listed = await client.get("/cohorts")
+    refused = await client.get("/timetable")
+    client.forget()
+    await client.sign_in("other@north.example")
+    foreign = await client.get(f"/cohorts/{one.cohort}")
+
+    assert "课表尚未发布" in own.text
+    assert "班级码" not in own.text
+    assert "数字政府建设专题班" in listed.text
+    assert (refused.status_code, foreign.status_code) == (403, 404)
+
+
+async def test_lists_ask_the_database_as_often_for_many_as_for_one(client):
+    center = await make.center()
+    await make.account(center, Role.SCHEDULER)
+    await client.sign_in("scheduler@north.example")
+    counts = []
+    for total in (1, 3, 30):
+        while len(await sessions_of(center)) < total:
+            await classes.ready(center, f"第{len(await sessions_of(center))}班")
+        for path in ("/cohorts", f"/timetable?week={made.next_monday()}"):
+            asked = []
+            ENGINE.watch = lambda sql, asked=asked: asked.append(sql)
+            answer = await client.get(path)
+            ENGINE.watch = None
+            assert answer.status_code == 200
+            counts.append((path.split("?")[0], len(asked)))
+
+    assert len(set(counts)) == 2
+    assert max(count for _, count in counts) <= 6
+
+
+async def sessions_of(center):
+
+    return await Cohort.select(Cohort.id).where(Cohort.center == center.id)
+
+
+async def test_both_languages_and_every_view_of_the_board(client):
+    one = await scheduled(client)
+    week = (await sessions.of_cohort(one.scheduler, one.cohort))[0].on_day
+
+    for by, shown in (("cohort", "数字政府建设专题班"), ("instructor", "数字政府建设专题班甲"), ("venue", "教学点")):
+        page = await client.get(f"/timetable?by={by}&week={week}")
+        assert shown in page.text
+    await client.get("/display?lang=en&back=/timetable")
+    english = await client.get(f"/timetable?week={week}")
+
+    assert not re.search(r"编排|按班次|上一周", english.text)
