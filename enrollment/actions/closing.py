@@ -28,7 +28,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class Readiness:
-    """What still stands in the way of closing a class. `ends` is the end of its last half-day, None without a timetable."""
+    """What still stands in the way of closing a class: of its half-days only those that have begun can have a gap.
+
+    `ends` is the end of its last half-day, None without a timetable.
+    """
 
     ends: datetime | None
     is_over: bool
@@ -46,8 +49,9 @@ async def readiness(actor: Actor, cohort: int, now: datetime | None = None) -> R
     halves, taken = await attendance.halves(actor, cohort), await attendance.taken(actor, cohort)
     people = [place.id for place in await roster.people_of(actor, cohort)]
     ends = max((half.ends for half in halves), default=None)
-    gaps = rules.unrecorded(halves, people, taken)
-    is_over = ends is not None and ends <= (now or clock.now())
+    now = now or clock.now()
+    gaps = rules.unrecorded([half for half in halves if half.starts <= now], people, taken)
+    is_over = ends is not None and ends <= now
     return Readiness(ends, is_over, tuple(Gap(half.day, half.half, count) for half, count in gaps), len(people))
 
 

@@ -128,9 +128,11 @@ async def _check_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK)
 
 
 def _grid_row(row: RosterRow, check: RosterCheck, opened: str) -> GridRow:
+    """A number is shown in full only where it is none that anybody has."""
     faults = {remark.field: remark.fault for remark in check.faults if remark.line == row.line}
-    number = "" if "id_number" in faults else rules.number_of(row)
-    return GridRow(row, faults, bool(faults) or opened == str(row.line), people.masked_id(number) if number else "")
+    is_whole = rules.number_of(row) or "id_number" not in faults
+    masked = people.masked_id(row.id_number) if row.id_number and is_whole else ""
+    return GridRow(row, faults, bool(faults) or opened == str(row.line), masked)
 
 
 @get("/cohorts/{id:int}/roster/check", needs=May.UPLOAD_ROSTER)

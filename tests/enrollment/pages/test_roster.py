@@ -224,3 +224,12 @@ async def test_the_grid_speaks_english(client):
     answer = await client.get(f"/cohorts/{cohort.id}/roster/check", headers={"accept-language": "en"})
 
     assert "Row 2: gender and ID number disagree" in answer.text
+
+
+async def test_a_number_that_somebody_has_is_masked_in_the_grid_too(client):
+    _, cohort = await signed_in(client)
+
+    twice = await send(client, cohort, sheet(classes.row(0), classes.row(1, id_number=classes.id_number(0))))
+
+    assert "第2行与第3行证件号码相同" in twice.text
+    assert classes.id_number(0) not in twice.text
