@@ -1,6 +1,6 @@
 """What happens by itself here: handlers of outbox rows, and what the clock asks for. Three-line wrappers over actions."""
 
-from enrollment.actions import cohorts, timetable
+from enrollment.actions import cohorts, entry, roster, timetable
 from training.jobs import Handlers, Tick
 from training.outbox import Job
 
@@ -16,4 +16,7 @@ async def solve(job: Job) -> None:
 
 
 HANDLERS: Handlers = {"program.agreed": open_cohort, "timetable.solve": solve}
-CLOCK: tuple[Tick, ...] = ()
+CLOCK: tuple[Tick, ...] = (
+    Tick("forget-rosters", 3600, roster.forget_stale),
+    Tick("forget-codes", 3600, entry.forget_codes),
+)

@@ -201,3 +201,9 @@ async def spend_link(token: str) -> tuple[int, Candidate]:
             raise Clash("entry.link-spent")
         await audit.note(_self(center, who), "entry.by-link", who.kind.value, who.id)
     return center, who
+
+
+async def forget_codes() -> int:
+    """Delete codes a day after their end, in every center; returns how many."""
+    over = OneTimeCode.ends_at < clock.now() - timedelta(days=1)
+    return len(await OneTimeCode.delete().where(over).returning(OneTimeCode.id))

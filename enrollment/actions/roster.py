@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from piccolo.columns import Column
@@ -17,6 +18,7 @@ from training.errors import Clash, Missing
 from training.tenancy import seen_by
 
 SAVED, DROPPED = "saved", "dropped"
+KEPT_DAYS = 7
 
 
 async def keep(actor: Actor, cohort: int, file_name: str, rows: Sequence[RosterRow]) -> int:
@@ -114,3 +116,11 @@ async def note_export(actor: Actor, cohort: int, *, full: bool, count: int) -> N
     """Write down who took a roster away, and whether with ID numbers."""
     async with db.write():
         await audit.note(actor, "roster.exported", "cohort", cohort, {"full": full, "people": count})
+
+
+async def forget_stale() -> int:
+    """Empty what was sent and not saved within a week, in every center; returns how many rosters it was."""
+    before = clock.now() - timedelta(days=KEPT_DAYS)
+    stale = (RosterUpload.state == queries.OPEN) & (RosterUpload.uploaded_at < before)
+    changes: dict[Column | str, Any] = {RosterUpload.state: DROPPED, RosterUpload.sealed_rows: ""}
+    return len(await RosterUpload.update(changes).where(stale).returning(RosterUpload.id))

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,8 +13,8 @@ from enrollment.queries import roster as queries
 from enrollment.tables import Cohort, Enrollment, RosterUpload
 from tests import make
 from tests.enrollment import make as classes
+from training import clock, secrets
 from training import db as database
-from training import secrets
 from training.access import Role
 from training.errors import Clash, Invalid, Missing
 from training.tables import AuditRow, Trainee
@@ -249,3 +250,18 @@ async def test_reading_a_roster_takes_as_many_statements_for_one_as_for_fifty(db
         database.ENGINE.watch = None
         counted.append(len(seen))
     assert counted == [2, 2, 2]
+
+
+async def test_a_roster_nobody_confirms_is_emptied_after_a_week(db):
+    center = await make.center()
+    (old, liaison), (fresh, other) = await a_class(center), await a_class(center, name="另一单位")
+    await roster.keep(liaison, old.id, "", [classes.row(0)])
+    await roster.keep(other, fresh.id, "", [classes.row(1)])
+    week_ago = clock.now() - timedelta(days=roster.KEPT_DAYS, minutes=1)
+    await RosterUpload.update({RosterUpload.uploaded_at: week_ago}).where(RosterUpload.cohort == old.id)
+
+    assert await roster.forget_stale() == 1
+
+    kept = {row["cohort"]: row["sealed_rows"] for row in await RosterUpload.select()}
+    assert kept[old.id] == ""
+    assert kept[fresh.id] != ""

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -266,3 +267,16 @@ async def test_own_pages_speak_english(client):
 
     for path, words in (("/me", "Today"), ("/me/timetable", "My timetable")):
         assert words in (await client.get(path, headers={"accept-language": "en"})).text
+
+
+async def test_codes_are_gone_a_day_after_their_end(db):
+    _, cohort, _ = await a_class()
+    door = await queries.of_class(cohort.class_code)
+    await entry.ask(door, MOBILE, "1.1.1.1")
+    await entry.ask(door, MOBILE, "1.1.1.1")
+    [first, _] = await OneTimeCode.select().order_by(OneTimeCode.id)
+    yesterday = clock.now() - timedelta(days=1, minutes=1)
+    await OneTimeCode.update({OneTimeCode.ends_at: yesterday}).where(OneTimeCode.id == first["id"])
+
+    assert await entry.forget_codes() == 1
+    assert await OneTimeCode.count() == 1
