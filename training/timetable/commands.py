@@ -14,9 +14,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
+from training.timetable import ctt
 from training.timetable.candidates import candidates
 from training.timetable.check import check
-from training.timetable.files import read_plan, read_problem, write_plan
+from training.timetable.files import content, read_plan, read_problem, write_bytes, write_plan
 from training.timetable.problem import Budget, Ended, Plan, Progress
 from training.timetable.sound import Unsound
 from training.timetable.words import fact, finding, place, sentence
@@ -74,6 +75,8 @@ def _positive(text: str) -> float:
 
 
 def solve_verb(given: argparse.Namespace) -> int:
+    if given.format == "ctt":
+        return _solve_courses(given)
     problem = read_problem(given.problem)
     from training.timetable.solve import solve  # loads the solver: only where it is asked to solve
 
@@ -82,6 +85,20 @@ def solve_verb(given: argparse.Namespace) -> int:
         plan = solve(problem, budget=budget, on_progress=show, cancelled=cancelled)
     write_plan(given.out, plan)
     return report(plan)
+
+
+def _solve_courses(given: argparse.Namespace) -> int:
+    instance = ctt.read(content(given.problem).decode("utf-8", "replace"))
+    from training.timetable.ctt_search import CourseSearch  # loads the solver: only where it is asked to solve
+    from training.timetable.search import Meter  # beside it
+
+    with interruptible() as cancelled:
+        seating = CourseSearch(instance, Meter(Budget(given.seconds, given.seed), cancelled)).run()
+    write_bytes(given.out, ctt.write(instance, seating).encode())
+    say(
+        f"{len(seating)} lectures, cost {ctt.score(instance, seating)}, {len(list(ctt.broken(instance, seating)))} rules broken"
+    )
+    return DONE
 
 
 def report(plan: Plan) -> int:

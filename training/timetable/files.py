@@ -53,7 +53,7 @@ def _decoded(path: Path, shape: type[Shape]) -> Shape:
 
 
 def write_plan(path: Path, plan: Plan, changes: list[dict[str, Any]] | None = None) -> None:
-    """The same bytes for the same plan. Written beside and moved, so that no half of it is ever seen."""
+    """The same bytes for the same plan."""
     file = PlanFile(
         [PlacementLine(one.session, one.start, one.instructor, one.venue) for one in plan.placements],
         [UnplacedLine(one.session, "; ".join(map(sentence, one.reasons))) for one in plan.unplaced],
@@ -63,7 +63,11 @@ def write_plan(path: Path, plan: Plan, changes: list[dict[str, Any]] | None = No
         str(plan.ended),
         changes or [],
     )
-    written = msgspec.json.encode(file) + b"\n"
+    write_bytes(path, msgspec.json.encode(file) + b"\n")
+
+
+def write_bytes(path: Path, written: bytes) -> None:
+    """Written beside and moved, so that no half of it is ever seen. Raises `Unsound` when that cannot be."""
     beside = path.with_name(path.name + ".part")
     try:
         beside.write_bytes(gzip.compress(written, mtime=0) if path.suffix == ".gz" else written)
