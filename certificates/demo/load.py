@@ -1,6 +1,7 @@
 """Load every demonstration center, once."""
 
 from courses.demo import load as orders
+from enrollment.demo import load as classes
 from training import db
 from training.demo import facts
 from training.demo import load as people
@@ -28,7 +29,7 @@ async def everything() -> None:
     for found in facts.centers():
         async with db.write():
             loaded = await people.load(found)
-        await orders.load(loaded)
+        await classes.load(loaded, await orders.load(loaded))
 
 
 def told() -> str:

@@ -45,7 +45,7 @@ async def _center(card: facts.Center) -> int:
         icp=card.icp,
         police_filing=card.police_filing,
         bank_account=card.bank_account,
-        hours=json.dumps([[each.half, each.starts, each.ends] for each in card.hours]),
+        hours=json.dumps([{"half": each.half, "starts": each.starts, "ends": each.ends} for each in card.hours]),
         created_at=clock.now(),
     )
     await row.save()
