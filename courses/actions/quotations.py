@@ -10,11 +10,12 @@ from courses.rules import quotations as rules
 from courses.tables import Package as PackageTable
 from courses.tables import Paper, Program, QuotationCost
 from courses.tables import Quotation as Table
-from training import audit, clock, db, numbering, outbox, secrets
+from training import audit, clock, db, i18n, notices, numbering, outbox, secrets
 from training.access import Actor
 from training.errors import Clash, Invalid, Missing
 from training.model import CenterCard
 from training.queries import centers
+from training.settings import settings
 from training.tables import Account, Center
 from training.tenancy import seen_by
 
@@ -129,20 +130,21 @@ async def _tell_liaisons(actor: Actor, id: int, token: str) -> None:
     people = Account.select(Account.id, Account.mail, Account.language).where(
         Account.center == actor.center, Account.agency == quotation.agency, Account.is_active.eq(True)
     )
+    card = await _card(actor)
     for person in await people:
-        facts = {
-            "to": person["mail"],
-            "language": person["language"],
-            "template": "quotation_sent",
-            "values": {
-                "program": quotation.title,
-                "n": quotation.edition,
-                "agency": quotation.agency_name,
-                "date": quotation.valid_until.isoformat(),
-                "path": f"/q/{token}",
-            },
-        }
-        await outbox.post(actor, "notice.mail", f"quotation.sent:{id}:{person['id']}", facts)
+        await notices.mail(
+            actor,
+            person["mail"],
+            "quotation_sent",
+            f"quotation.sent:{id}:{person['id']}",
+            lang=person["language"] or i18n.DEFAULT,
+            program=quotation.title,
+            n=quotation.edition,
+            agency=quotation.agency_name,
+            until=quotation.valid_until,
+            link=f"{settings().base_url}/q/{token}",
+            center=card,
+        )
 
 
 async def accept(actor: Actor, id: int, name: str, post: str, authority: str) -> int:
