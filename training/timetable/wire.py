@@ -22,7 +22,7 @@ from training.timetable.problem import (
     VenueKind,
     Weights,
 )
-from training.timetable.sound import Unsound
+from training.timetable.sound import MOST_SESSIONS, Unsound
 from training.timetable.travel import outing
 
 # A file that does not name these weights was made before they were: they count nothing there.
@@ -208,6 +208,8 @@ class ProblemFile(msgspec.Struct):
     strengths: dict[Rule, Strength] = {}
 
     def read(self) -> Problem:
+        if len(self.sessions) > MOST_SESSIONS:
+            raise Unsound(f"sessions: {len(self.sessions)} of them, at most {MOST_SESSIONS} can be solved at once")
         if self.slots_per_day != DAY:
             raise Unsound(f"slots_per_day: {self.slots_per_day}, only {DAY} is supported")
         if self.slot_minutes < 1:

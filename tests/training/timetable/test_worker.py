@@ -1,4 +1,5 @@
 import asyncio
+import multiprocessing
 
 import pytest
 
@@ -35,3 +36,18 @@ async def test_a_cancelled_solve_comes_back_with_the_plan_so_far():
 async def test_an_unsound_problem_is_refused_before_a_process_is_started():
     with pytest.raises(Unsound):
         await solve_apart(problem(lecture(1, length=0)))
+
+
+async def test_when_the_process_is_killed_the_plan_so_far_comes_back():
+    many = problem(*(lecture(n, SPRING if n % 2 else AUTUMN) for n in range(1, 21)))
+    seen = []
+
+    async def kill(progress):
+        seen.append(progress)
+        for child in multiprocessing.active_children():
+            child.kill()
+
+    plan = await solve_apart(many, budget=Budget(seconds=60), on_progress=kill)
+
+    assert plan.ended is Ended.DIED
+    assert len(plan.placements) >= seen[0].placed > 0

@@ -1,0 +1,108 @@
+"""Random small problems against trying everything: the solver places as many, at the same cost, and its bound is true."""
+
+from itertools import product
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from training.timetable.check import check
+from training.timetable.facts import Facts
+from training.timetable.occupancy import Occupancy
+from training.timetable.problem import Budget, Cohort, Instructor, Placement, Problem, Session, Venue, Weights
+from training.timetable.solve import solve
+
+STARTS = (0, 1, 2, 3, 4)
+PEOPLE, PLACES = (1, 2), (11, 12)
+
+
+@some.composite
+def problems(draw):
+    sessions = []
+    for number in range(1, draw(some.integers(2, 3)) + 1):
+        length = draw(some.sampled_from((1, 1, 2)))
+        starts = draw(
+            some.sets(some.sampled_from([one for one in STARTS if one + length <= 5]), min_size=1, max_size=3)
+        )
+        sessions.append(
+            Session(
+                number,
+                (draw(some.sampled_from((1, 2))),),
+                draw(some.sampled_from(("lecture", "seminar"))),
+                length,
+                tuple(sorted(starts)),
+                "law",
+                tuple(sorted(draw(some.sets(some.sampled_from(PEOPLE), max_size=2)))),
+                tuple(sorted(draw(some.sets(some.sampled_from(PLACES), min_size=1, max_size=2)))),
+                after=(number - 1,) if number > 1 and draw(some.booleans()) else (),
+                wished=frozenset(draw(some.sets(some.sampled_from(STARTS), max_size=1))),
+            )
+        )
+    return Problem(
+        cohorts=(Cohort(1, 20), Cohort(2, 40)),
+        sessions=tuple(sessions),
+        instructors=tuple(
+            Instructor(
+                one,
+                fee=draw(some.integers(1, 9)),
+                ratings={"law": draw(some.integers(2, 5))},
+                away=frozenset(draw(some.sets(some.sampled_from(STARTS), max_size=2))),
+                busy=frozenset(draw(some.sets(some.sampled_from(STARTS), max_size=1))),
+                dislikes=frozenset(draw(some.sets(some.sampled_from(STARTS), max_size=2))),
+                max_slots_a_day=draw(some.integers(1, 4)),
+                wished_slots=draw(some.none() | some.integers(0, 2)),
+            )
+            for one in PEOPLE
+        ),
+        venues=(Venue(11, capacity=40), Venue(12, capacity=80)),
+        max_lectures_a_day=draw(some.integers(1, 2)),
+        weights=Weights(one_method_day=0),
+    )
+
+
+def everything(problem):
+    """The cost of the cheapest of all plans that break nothing."""
+    choices = [
+        [
+            None,
+            *(
+                Placement(session.id, start, who, where)
+                for start in session.starts
+                for who in session.instructors or (None,)
+                for where in session.venues
+            ),
+        ]
+        for session in problem.sessions
+    ]
+    plans = ([one for one in picked if one is not None] for picked in product(*choices))
+    return min(found.cost for plan in plans if not (found := check(problem, plan)).broken)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(problems())
+def test_no_plan_is_cheaper_than_the_one_found_and_the_bound_is_true(problem):
+    plan = solve(problem, budget=Budget(seconds=5))
+
+    cheapest = everything(problem)
+
+    assert (plan.cost, check(problem, plan.placements).broken) == (cheapest, ())
+    assert plan.bound <= cheapest
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(problems(), some.data())
+def test_the_running_cost_of_a_search_is_what_the_judge_counts(problem, data):
+    taken = Occupancy(Facts(problem))
+    placements = []
+    for session in problem.sessions:
+        who = data.draw(some.sampled_from(session.instructors or (None,)))
+        one = Placement(session.id, data.draw(some.sampled_from(session.starts)), who, session.venues[0])
+        if not check(problem, [*placements, one]).broken:
+            placements.append(one)
+            taken.put(one)
+    missing = len(problem.sessions) - len(placements)
+
+    assert taken.cost + missing * problem.weights.unplaced == check(problem, placements).cost
+
+    for one in placements:
+        taken.lift(one.session)
+    assert taken.cost == 0

@@ -1,0 +1,138 @@
+import json
+
+import pytest
+
+from training.__main__ import main
+
+PROBLEM = {
+    "format": "center-timetable/1",
+    "programs": [{"id": 0, "size": 30, "first_day": 0, "last_day": 4}],
+    "instructors": [
+        {"id": 0, "fee": 4, "rating": {"1": 5}, "away_days": []},
+        {"id": 1, "fee": 8, "rating": {"1": 4}, "away_days": []},
+    ],
+    "venues": [{"id": 0, "kind": "room", "capacity": 40}, {"id": 1, "kind": "room", "capacity": 60}],
+    "sessions": [
+        {"id": n, "program": 0, "method": "lecture", "length": 1, "topic": 1, "starts": [0, 2, 5, 7, 10],
+         "instructors": [0, 1], "venues": [0, 1]}
+        for n in range(4)
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "problem.json").write_text(json.dumps(PROBLEM))
+    return tmp_path
+
+
+def run(folder, verb, *words):
+    return main(["timetable", verb, str(folder / "problem.json"), *map(str, words)])
+
+
+def solved(folder):
+    assert run(folder, "solve", "--seconds", 2, "--out", folder / "plan.json") == 0
+    return json.loads((folder / "plan.json").read_text())
+
+
+def test_a_solved_plan_passes_the_check(folder, capsys):
+    plan = solved(folder)
+
+    assert (len(plan["placements"]), plan["ended"]) == (4, "optimal")
+    assert run(folder, "check", folder / "plan.json") == 0
+    assert "0 rules broken" in capsys.readouterr().out
+
+
+def test_the_same_seed_writes_the_same_bytes(folder):
+    solved(folder)
+    first = (folder / "plan.json").read_bytes()
+    solved(folder)
+
+    assert (folder / "plan.json").read_bytes() == first
+
+
+def test_a_repair_lists_what_was_and_what_is(folder):
+    before = {one["session"]: one for one in solved(folder)["placements"]}
+    gone = before[0]["instructor"]
+
+    code = run(folder, "repair", folder / "plan.json", "--without-instructor", gone, "--out", folder / "new.json")
+
+    new = json.loads((folder / "new.json").read_text())
+    assert code == 0
+    assert gone not in {one["instructor"] for one in new["placements"]}
+    assert {one["session"] for one in new["changes"]} == {n for n, one in before.items() if one["instructor"] == gone}
+
+
+def test_what_was_taught_already_is_never_moved(folder):
+    before = {one["session"]: one for one in solved(folder)["placements"]}
+
+    run(folder, "repair", folder / "plan.json", "--without-instructor", 0, "--from-slot", 5, "--out", folder / "n.json")
+
+    after = {one["session"]: one for one in json.loads((folder / "n.json").read_text())["placements"]}
+    taught = [n for n, one in before.items() if one["start"] < 5]
+    assert [after[n] for n in taught] == [before[n] for n in taught]
+
+
+def test_candidates_are_ranked_with_reasons(folder, capsys):
+    solved(folder)
+    capsys.readouterr()
+
+    assert run(folder, "candidates", folder / "plan.json", "--session", 0) == 0
+    assert "rating 4" in capsys.readouterr().out
+
+
+def test_an_impossible_program_is_explained_by_name(folder, capsys):
+    (folder / "problem.json").write_text(json.dumps(PROBLEM | {"max_lectures_a_day": 1}))
+
+    assert run(folder, "explain", "--program", 0) == 1
+    assert "at most 1 lectures a day" in capsys.readouterr().out
+
+
+def session(**changes):
+    return PROBLEM | {"sessions": [PROBLEM["sessions"][0] | changes, *PROBLEM["sessions"][1:]]}
+
+
+MALFORMED = {
+    "session 0: unknown venue 9": session(venues=[9]),
+    "session 0: length -1, must be 1 to 5": session(length=-1),
+    "session 0: waits for itself (0 after 1 after 0)": PROBLEM
+    | {
+        "sessions": [
+            PROBLEM["sessions"][0] | {"after": [1]},
+            PROBLEM["sessions"][1] | {"after": [0]},
+            *PROBLEM["sessions"][2:],
+        ]
+    },
+    "session 0: given twice": PROBLEM | {"sessions": [PROBLEM["sessions"][0]] * 2},
+    "session 0: start 4 with length 2 runs past the end of the day": session(starts=[4], length=2),
+    "$.sessions[0].starts": session(starts="noon"),
+    "weights: unknown beauty": PROBLEM | {"weights": {"beauty": 1}},
+    "slots_per_day: 4, only 5 is supported": PROBLEM | {"slots_per_day": 4},
+}
+
+
+@pytest.mark.parametrize("line", MALFORMED)
+def test_a_malformed_problem_gets_one_line_naming_the_place(folder, capsys, line):
+    (folder / "problem.json").write_text(json.dumps(MALFORMED[line]))
+
+    assert run(folder, "solve", "--out", folder / "plan.json") == 2
+    said = capsys.readouterr().err
+    assert line in said
+    assert said.count("\n") == 1
+
+
+def test_a_million_sessions_are_refused(folder, capsys):
+    text = json.dumps(PROBLEM)
+    one = '{"id":1,"starts":[0]}'
+    head = text[: text.index('"sessions": [') + len('"sessions": [')]
+    (folder / "problem.json").write_text(head + ",".join([one] * 1_000_000) + "]}")
+
+    assert run(folder, "solve", "--out", folder / "plan.json") == 2
+    assert "sessions: 1000000 of them" in capsys.readouterr().err
+
+
+def test_half_a_file_is_refused(folder, capsys):
+    (folder / "problem.json").write_text(json.dumps(PROBLEM)[:100])
+
+    assert run(folder, "check", folder / "problem.json") == 2
+    assert capsys.readouterr().err.count("\n") == 1
