@@ -1,13 +1,12 @@
 """报价确认函 and 委托培训协议 as PDF: what hands sign and seal. No image of a seal is ever printed."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from courses.model import PaperKind, Party, Program, Quotation
 from training.model import CenterCard
 from training.money import capitals, figures
 from training.paper import Paper
-
-DATE_LINE = "日期：　　　　年　　月　　日"
 
 
 def render(
@@ -30,7 +29,7 @@ def _acceptance(number: str, program: Program, quotation: Quotation, agency: Par
         f"合计{figures(quotation.total)}元，人民币（大写）：{capitals(quotation.total)}。"
     )
     answer = quotation.answer
-    at = f"{answer.at:%Y-%m-%d %H:%M} UTC" if answer.at else ""
+    at = f"{answer.at.astimezone(ZoneInfo(center.zone)):%Y-%m-%d %H:%M}" if answer.at else ""
     paper.facts(
         [
             ("确认人", answer.name),
@@ -40,7 +39,7 @@ def _acceptance(number: str, program: Program, quotation: Quotation, agency: Par
             ("文件校验值", quotation.document_hash),
         ]
     )
-    paper.seals([("委托单位：", agency.name)], DATE_LINE)
+    paper.seals([("委托单位：", agency.name)])
     return paper.pdf()
 
 
@@ -59,7 +58,7 @@ def _agreement(number: str, program: Program, quotation: Quotation, agency: Part
     for heading, text in _articles(program, quotation, center).items():
         paper.section(heading)
         paper.text(text)
-    paper.seals([("甲方：", agency.name), ("乙方：", center.name)], DATE_LINE)
+    paper.seals([("甲方：", agency.name), ("乙方：", center.name)])
     return paper.pdf()
 
 

@@ -39,7 +39,7 @@ def render(quotation: Quotation, center: CenterCard) -> bytes:
     if center.bank_account:
         paper.text(f"收款账户：{center.bank_account}")
     paper.note(f"文件校验值（SHA-256）：{quotation.document_hash}")
-    paper.seals([("报价单位：", center.name)], "日期：　　　　年　　月　　日")
+    paper.seals([("报价单位：", center.name)])
     return paper.pdf()
 
 

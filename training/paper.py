@@ -20,6 +20,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+DATE_LINE = "日期：{0}年{1}月{1}日".format(
+    "\u00a0" * 12, "\u00a0" * 6
+)  # filled in by hand; plain spaces would fold into one
 FONTS = Path(__file__).parents[1] / "fonts"
 REGULAR, BOLD = "Song", "SongBold"
 LINE = colors.Color(0.35, 0.38, 0.42)
@@ -126,12 +129,12 @@ class Paper:
         if last_is_sum:
             lines.append(("LINEABOVE", (0, -1), (-1, -1), 0.5, LINE))
         table.setStyle(TableStyle(lines))
-        self.parts.append(table)
+        self.parts += [table, Spacer(1, 2 * mm)]
 
-    def seals(self, places: Sequence[tuple[str, str]], date_line: str) -> None:
+    def seals(self, places: Sequence[tuple[str, str]]) -> None:
         """Space for hands: the name of each unit, （盖章） and a date line, side by side."""
         cells = [[Paragraph(escape(f"{role}{name}（盖章）"), _style()) for role, name in places]]
-        cells += [[Paragraph(escape(date_line), _style()) for _ in places]]
+        cells += [[Paragraph(escape(DATE_LINE), _style()) for _ in places]]
         table = Table(cells, colWidths=[170 * mm / len(places)] * len(places), rowHeights=[26 * mm, 8 * mm])
         table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
         self.parts.append(KeepTogether([Spacer(1, 10 * mm), table]))
