@@ -7,9 +7,10 @@ counts for its first. Prices that cohorts could pay once together are left out, 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from training.timetable.cpsat import Freedom, SessionModel
+from training.timetable.cpsat import SessionModel
 from training.timetable.facts import Facts
 from training.timetable.occupancy import Occupancy
+from training.timetable.variables import Freedom
 
 
 class Bounds:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from training.timetable.bounds import alike_once
-from training.timetable.cpsat import Freedom, SessionModel
+from training.timetable.cpsat import SessionModel
 from training.timetable.facts import Facts, mask, mask_of
 from training.timetable.occupancy import Occupancy
 from training.timetable.problem import (
@@ -27,6 +27,7 @@ from training.timetable.problem import (
     Weights,
 )
 from training.timetable.sat import Limit
+from training.timetable.variables import Freedom
 
 ASK = Limit(0.5)
 ANY = 10_000

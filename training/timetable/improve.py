@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from random import Random
 
-from training.timetable.cpsat import Freedom
 from training.timetable.facts import Facts
 from training.timetable.problem import DAY
 from training.timetable.search import Search
+from training.timetable.variables import Freedom
 
 SOLVE = 0.25  # deterministic seconds for one neighbourhood
 SMALLEST, FIRST, LARGEST = 12, 24, 60  # sessions of a neighbourhood

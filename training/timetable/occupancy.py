@@ -64,7 +64,7 @@ class Occupancy:
         """What a placement costs by itself, whatever else is placed."""
         facts, session = self.facts, self.facts.sessions[placement.session]
         taken = mask(placement.start, session.length)
-        cost = facts.start_cost[session.id].get(placement.start, 0)
+        cost = facts.start_cost[session.id].get(placement.start, 0) + self.order_cost(session, placement.start)
         if placement.instructor is not None:
             cost += facts.teaching_cost(session, placement.instructor, taken)
             cost += facts.price(Rule.AWAY, broken=bool(facts.away[placement.instructor] & taken)) or 0
@@ -72,6 +72,18 @@ class Occupancy:
             cost += facts.venue_cost[session.id].get(placement.venue, 0)
             cost += facts.price(Rule.CLOSED, broken=bool(facts.closed[placement.venue] & taken)) or 0
         return cost
+
+    def order_cost(self, session: Session, start: int) -> int:
+        """What the order with sessions already placed costs, where that rule only warns."""
+        facts, placed = self.facts, self.placed
+        if not facts.problem.strengths.warns(Rule.ORDER):
+            return 0
+        late = sum(
+            placed[one].start + facts.sessions[one].length > start for one in session.after if one in placed
+        ) + sum(
+            start + session.length > placed[one].start for one in facts.before_of.get(session.id, ()) if one in placed
+        )
+        return facts.weights.warned * late
 
     def _shared(self, placement: Placement) -> int:
         """The price of all that a placement shares with others: days, loads, rooms, supplies."""

@@ -8,13 +8,14 @@ taught already is never touched.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from training.timetable.cpsat import Freedom, SessionModel
+from training.timetable.cpsat import SessionModel
 from training.timetable.facts import Facts
 from training.timetable.improve import Rivals, rooms_kept
 from training.timetable.problem import DAY, Budget, Ended, Pin, Placement, Plan, Problem, Reason
 from training.timetable.search import Meter, Search
 from training.timetable.solve import kept, plan_of
 from training.timetable.sound import ensure
+from training.timetable.variables import Freedom
 
 STEP = 0.2  # deterministic seconds for a rung of the ladder
 NEIGHBOURS = (16, 28, 40, 40)  # sessions that may give way on the last rung, try after try

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from training.timetable.bounds import Bounds, alike_once
-from training.timetable.cpsat import Freedom, SessionModel
+from training.timetable.cpsat import SessionModel
 from training.timetable.facts import Facts
 from training.timetable.home import home_rooms
 from training.timetable.occupancy import Occupancy
 from training.timetable.problem import Budget, Ended, Placement, Progress
 from training.timetable.sat import Limit
+from training.timetable.variables import Freedom
 
 # Deterministic seconds of the solver, booleans built and solves begun, in CPU seconds: measured once, never at run time.
 SOLVER_SECOND = 1.8
@@ -127,11 +128,10 @@ class Search:
     def construct(self) -> None:
         """A first timetable: each cohort at its best against those before it."""
         ample = self.meter.budget.seconds >= AMPLE * len(self.facts.cohorts)
-        for cohort, sessions in self.facts.of_cohort.items():
+        for sessions in self.facts.of_cohort.values():
             missing = self.unplaced(sessions)
             if missing:
                 self.resolve(missing, Freedom(venues=self.at_home(missing)), CONSTRUCT, 0.0 if ample else GOOD_ENOUGH)
-                self.report(cohort)
 
     def whole(self, seconds: float) -> bool:
         """Solve everything at once; whether that settled the matter."""
@@ -166,6 +166,8 @@ class Search:
         if self.cost > before:
             self._lift(new)
             self._put(old)
+        if self.cost < before:
+            self.report(self.facts.sessions[free[0]].cohorts[0])
         return self.cost < before
 
     def _put(self, placements: Iterable[Placement]) -> None:

@@ -8,11 +8,23 @@ from hypothesis import strategies as some
 from training.timetable.check import check
 from training.timetable.facts import Facts
 from training.timetable.occupancy import Occupancy
-from training.timetable.problem import Budget, Cohort, Instructor, Placement, Problem, Session, Venue, Weights
+from training.timetable.problem import (
+    Budget,
+    Cohort,
+    Instructor,
+    Placement,
+    Problem,
+    Rule,
+    Session,
+    Strength,
+    Strengths,
+    Venue,
+)
 from training.timetable.solve import solve
 
 STARTS = (0, 1, 2, 3, 4)
 PEOPLE, PLACES = (1, 2), (11, 12)
+SOFT = (Rule.ORDER, Rule.AWAY, Rule.LECTURES_A_DAY, Rule.INSTRUCTOR_DAY)
 
 
 @some.composite
@@ -55,7 +67,7 @@ def problems(draw):
         ),
         venues=(Venue(11, capacity=40), Venue(12, capacity=80)),
         max_lectures_a_day=draw(some.integers(1, 2)),
-        weights=Weights(one_method_day=0),
+        strengths=Strengths({rule: draw(some.sampled_from(Strength)) for rule in SOFT}),
     )
 
 
