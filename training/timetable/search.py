@@ -22,6 +22,7 @@ BEGUN = 0.003
 ALONE = 0.1  # deterministic seconds for the bound of one cohort
 CONSTRUCT = 0.15  # deterministic seconds for the first plan of a cohort,
 GOOD_ENOUGH = 0.05  # which need not be the best where time is short: what is bad in it will be improved
+NEARLY_BEST = 0.015  # and is worth more where it is not,
 AMPLE = 0.8  # seconds of budget for each cohort with which time is not short
 
 
@@ -131,7 +132,9 @@ class Search:
         for sessions in self.facts.of_cohort.values():
             missing = self.unplaced(sessions)
             if missing:
-                self.resolve(missing, Freedom(venues=self.at_home(missing)), CONSTRUCT, 0.0 if ample else GOOD_ENOUGH)
+                self.resolve(
+                    missing, Freedom(venues=self.at_home(missing)), CONSTRUCT, NEARLY_BEST if ample else GOOD_ENOUGH
+                )
 
     def whole(self, seconds: float) -> bool:
         """Solve everything at once; whether that settled the matter."""

@@ -31,7 +31,7 @@ def run(folder, verb, *words):
 
 
 def solved(folder):
-    assert run(folder, "solve", "--seconds", 2, "--out", folder / "plan.json") == 0
+    assert run(folder, "solve", "--seconds", 5, "--out", folder / "plan.json") == 0
     return json.loads((folder / "plan.json").read_text())
 
 
