@@ -47,6 +47,13 @@ async def account(center: Center, role: Role, mail: str = "", agency: Agency | N
     )
 
 
+async def operator(mail: str = "operator@platform.example") -> Account:
+    """Somebody who keeps the platform; he belongs to no center."""
+    return await saved(
+        Account(center=0, roles=Role.OPERATOR, name="平台", mail=mail, password_hash=_hashed(), created_at=clock.now())
+    )
+
+
 def acting(account: Account) -> Actor:
     """The account as an actor, for tests that call actions and queries directly."""
     return Actor(
