@@ -162,3 +162,4 @@ class Away:
     first: date
     last: date
     reason: str
+    id: int = 0

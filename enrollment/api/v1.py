@@ -2,10 +2,10 @@
 
 from litestar import Router
 
-from enrollment.api import attendance, roster
+from enrollment.api import attendance, cohorts, roster
 
 routes = Router(
     "/api/v1",
     include_in_schema=True,
-    route_handlers=[*roster.handlers, *attendance.handlers],
+    route_handlers=[*cohorts.handlers, *roster.handlers, *attendance.handlers],
 )

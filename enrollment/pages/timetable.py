@@ -2,24 +2,28 @@
 
 from datetime import date, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from pydantic import Field
 
+from enrollment import calendar_feed
 from enrollment.actions import publishing
 from enrollment.actions import timetable as actions
 from enrollment.model import Demand, ProposalState, Session, Spot
-from enrollment.queries import cohorts, proposals, sessions
+from enrollment.queries import cohorts, feeds, proposals, sessions
 from enrollment.queries import timetable as queries
 from enrollment.rules import conflicts, explain, weeks
 from enrollment.rules import demand as demands
 from training import clock
 from training.access import Actor, May
 from training.model import Half
+from training.queries import centers
 from training.rules.half_days import FIRST, half_of
+from training.settings import settings
 from training.text import Key, Text
-from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
+from training.web.forms import BLANK, Filled, Form, Id, Word, faults_to, form
 from training.web.page import page, see
 
 Ask = Request[Any, Any, Any]
@@ -172,10 +176,11 @@ def _asked(session: Session, demand: Demand, form: Filled) -> Spot | None:
         given = Move.model_validate({k: v for k, v in form.values.items() if k in Move.model_fields and v != ""})
     except ValueError:
         return None
-    return _spot(session, demand, given)
+    return spot(session, demand, given)
 
 
-def _spot(session: Session, demand: Demand, given: Move) -> Spot:
+def spot(session: Session, demand: Demand, given: Move) -> Spot:
+    """What a move form or body asks for; the stops of a field session go with it."""
     stops = tuple(demands.sites(demand, session))
     venues = stops or (() if given.venue is None else (given.venue,))
     return Spot(session.id, given.day, FIRST[given.half], given.instructor, venues)
@@ -191,7 +196,7 @@ async def move_page(request: Ask, actor: NamedDependency[Actor], id: Id) -> Resp
 async def move(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
     given = await form(request, Move)
     demand = await publishing.of_session(actor, id)
-    await publishing.move(actor, _spot(demand.session(id), demand, given), given.version, given.reason)
+    await publishing.move(actor, spot(demand.session(id), demand, given), given.version, given.reason)
     return see(f"/timetable?week={given.day}", "flash.session-moved")
 
 
@@ -205,4 +210,13 @@ async def pin(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[A
     return see(f"/timetable/sessions/{id}", "flash.session-unpinned")
 
 
-routes = Router("/", route_handlers=[board, solve, proposal, stop, discard, accept, move_page, move, pin])
+@get("/{slug:str}/calendar/{token:str}", needs=May.ANYONE)
+async def calendar(slug: Word, token: Word) -> Response[bytes]:
+    center = await centers.by_slug(slug)
+    reader = feeds.reader(center.id, token.removesuffix(".ics"))
+    host = urlsplit(settings().base_url).hostname or "localhost"
+    written = calendar_feed.feed(center.short_name, await feeds.own(reader), host=host, now=clock.now())
+    return Response(written, media_type="text/calendar; charset=utf-8", headers={"cache-control": "private, no-store"})
+
+
+routes = Router("/", route_handlers=[board, solve, proposal, stop, discard, accept, move_page, move, pin, calendar])

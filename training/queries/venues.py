@@ -81,4 +81,4 @@ async def away(actor: Actor, resources: list[int], since: date) -> list[Away]:
         return []
     mine = seen_by(actor, AwayRow) & AwayRow.resource.is_in(resources) & (AwayRow.last >= since)
     rows = await AwayRow.select().where(mine).order_by(AwayRow.first)
-    return [Away(row["resource"], row["first"], row["last"], row["reason"]) for row in rows]
+    return [Away(row["resource"], row["first"], row["last"], row["reason"], row["id"]) for row in rows]

@@ -1,0 +1,118 @@
+"""Cohorts and their timetables for programs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+
+from enrollment.actions import cohorts as actions
+from enrollment.actions import publishing
+from enrollment.actions import timetable as solving
+from enrollment.model import Cohort, Edition, Proposal, Session
+from enrollment.pages.cohorts import Care, Publish
+from enrollment.pages.timetable import Move, Pin, Solve, spot
+from enrollment.queries import cohorts as queries
+from enrollment.queries import proposals, sessions, timetable
+from training.access import Actor, May
+from training.web import paging
+from training.web.forms import Id
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """One page of cohorts."""
+
+    rows: list[Cohort]
+    total: int
+    page: int
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """How many sessions of a plan no longer fitted."""
+
+    lost: int
+
+
+@get("/cohorts", needs=May.SEE_COHORTS)
+async def listed(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Cohorts:
+    part = paging.asked(request)
+    rows, total = await queries.listed(actor, part, q=request.query_params.get("q", "")[:60])
+    return Cohorts(rows, total, part.number)
+
+
+@get("/cohorts/{id:int}", needs=May.SEE_COHORTS)
+async def one(actor: NamedDependency[Actor], id: Id) -> Cohort:
+    return await queries.one(actor, id)
+
+
+@post("/cohorts/{id:int}/care", needs=May.PLAN_TIMETABLE, status_code=200)
+async def look_after(actor: NamedDependency[Actor], id: Id, data: JSONBody[Care]) -> Cohort:
+    await actions.look_after(actor, id, data.version, adviser=data.adviser, home_room=data.home_room)
+    return await queries.one(actor, id)
+
+
+@get("/cohorts/{id:int}/sessions", needs=May.SEE_TIMETABLE)
+async def of_cohort(actor: NamedDependency[Actor], id: Id) -> list[Session]:
+    await queries.one(actor, id)
+    held = await sessions.of_cohort(actor, id)
+    return held if actor.is_staff else [session for session in held if session.is_published]
+
+
+@get("/cohorts/{id:int}/editions", needs=May.SEE_TIMETABLE)
+async def editions(actor: NamedDependency[Actor], id: Id) -> list[Edition]:
+    await queries.one(actor, id)
+    return await timetable.editions(actor, id)
+
+
+@post("/cohorts/{id:int}/publish", needs=May.PLAN_TIMETABLE, status_code=200)
+async def publish(actor: NamedDependency[Actor], id: Id, data: JSONBody[Publish]) -> Cohort:
+    await publishing.publish(actor, id, data.version, data.reason)
+    return await queries.one(actor, id)
+
+
+@post("/timetable/proposals", needs=May.PLAN_TIMETABLE)
+async def propose(actor: NamedDependency[Actor], data: JSONBody[Solve]) -> Proposal:
+    return await proposals.one(actor, await solving.propose(actor, data.cohorts))
+
+
+@get("/timetable/proposals/{id:int}", needs=May.PLAN_TIMETABLE)
+async def proposal(actor: NamedDependency[Actor], id: Id) -> Proposal:
+    return await proposals.one(actor, id)
+
+
+@post("/timetable/proposals/{id:int}/stop", needs=May.PLAN_TIMETABLE, status_code=200)
+async def stop(actor: NamedDependency[Actor], id: Id) -> Proposal:
+    await solving.stop(actor, id)
+    return await proposals.one(actor, id)
+
+
+@post("/timetable/proposals/{id:int}/accept", needs=May.PLAN_TIMETABLE, status_code=200)
+async def accept(actor: NamedDependency[Actor], id: Id) -> Accepted:
+    return Accepted(await solving.accept(actor, id))
+
+
+@post("/timetable/proposals/{id:int}/discard", needs=May.PLAN_TIMETABLE, status_code=200)
+async def discard(actor: NamedDependency[Actor], id: Id) -> Proposal:
+    await solving.discard(actor, id)
+    return await proposals.one(actor, id)
+
+
+@post("/sessions/{id:int}/move", needs=May.PLAN_TIMETABLE, status_code=200)
+async def move(actor: NamedDependency[Actor], id: Id, data: JSONBody[Move]) -> Session:
+    demand = await publishing.of_session(actor, id)
+    await publishing.move(actor, spot(demand.session(id), demand, data), data.version, data.reason)
+    return (await publishing.of_session(actor, id)).session(id)
+
+
+@post("/sessions/{id:int}/pin", needs=May.PLAN_TIMETABLE, status_code=200)
+async def pin(actor: NamedDependency[Actor], id: Id, data: JSONBody[Pin]) -> Session:
+    await publishing.pin(actor, id, data.version, pinned=data.pinned)
+    return (await publishing.of_session(actor, id)).session(id)
+
+
+handlers = [
+    listed, one, look_after, of_cohort, editions, publish, propose, proposal, stop, accept, discard, move, pin,
+]  # fmt: skip

@@ -1,0 +1,36 @@
+"""A timetable as iCalendar (RFC 5545), for the calendar of a phone. Takes values, returns bytes."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from enrollment.model import Session
+
+REFRESH = timedelta(hours=1)
+
+
+def feed(name: str, sessions: Iterable[Session], *, host: str, now: datetime) -> bytes:
+    """Every placed session as an event; its uid never changes, so that a moved session moves in the calendar too."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//training//timetable//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for session in sessions:
+        if session.starts and session.ends:
+            calendar.add_component(_event(session, host, now))
+    return bytes(calendar.to_ical())
+
+
+def _event(session: Session, host: str, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"session-{session.id}@{host}")
+    event.add("sequence", session.version)
+    event.add("dtstamp", now)
+    event.add("dtstart", session.starts)
+    event.add("dtend", session.ends)
+    event.add("summary", session.title)
+    event.add("location", ", ".join(venue.name for venue in session.venues))
+    event.add("description", ", ".join(person.name for person in session.instructors))
+    return event
