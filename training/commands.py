@@ -14,10 +14,10 @@ HERE = "127.0.0.1"
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the operator's commands."""
-    serve = commands.add_parser("serve", help="migrate and serve the pages (on SQLite with the worker inside)")
-    serve.add_argument("--host", default=HERE)
-    serve.add_argument("--port", type=int, default=8000)
-    serve.set_defaults(run=serve)
+    serving = commands.add_parser("serve", help="migrate and serve the pages (on SQLite with the worker inside)")
+    serving.add_argument("--host", default=HERE)
+    serving.add_argument("--port", type=int, default=8000)
+    serving.set_defaults(run=serve)
     commands.add_parser("work", help="run a worker beside the web processes (PostgreSQL)").set_defaults(run=_work)
     commands.add_parser("migrate", help="bring the database to this release").set_defaults(run=_migrate)
     backup = commands.add_parser("backup", help="write a consistent copy of the database to a file")
