@@ -19,6 +19,7 @@ class State(StrEnum):
     REPLACED = "replaced"
     REVOKED = "revoked"
     EXPIRED = "expired"
+    VOIDED = "voided"  # 编号作废: a number that was taken and could not be printed
 
 
 class Language(StrEnum):
@@ -199,3 +200,118 @@ class Refusal:
 
     code: str
     reason: Reason
+
+
+@dataclass(frozen=True)
+class Line:
+    """One session that a certificate counts, with the package item it came from; hours in hundredths."""
+
+    session: int
+    package_item: int
+    title: str
+    on_day: date
+    credit_hours: int
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What one trainee of a closed class has earned: the verdict, the sessions that count, and what was issued."""
+
+    enrollment: int
+    trainee: int
+    name: str
+    unit_post: str
+    verdict: Verdict
+    lines: tuple[Line, ...] = ()
+    certificate: int | None = None
+    number: str = ""
+    is_made: bool = False
+    fault: Reason | None = None  # why the last one could not be printed; its number is void
+
+    @property
+    def credit_hours(self) -> int:
+        return sum(line.credit_hours for line in self.lines)
+
+    @property
+    def is_due(self) -> bool:
+        return self.verdict.eligible and self.certificate is None
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """A closed class in the list: how many have a certificate, how many people it has."""
+
+    cohort: int
+    name: str
+    ends_on: date
+    people: int
+    issued: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A certificate as the center keeps it. `is_made`: document, picture and credential can be fetched."""
+
+    id: int
+    cohort: int
+    enrollment: int
+    trainee: int
+    kind: Kind
+    state: State
+    number: str
+    code: str
+    name: str
+    class_title: str
+    starts_on: date
+    ends_on: date
+    credit_hours: int
+    issued_on: date
+    issued_by: str
+    document_hash: str
+    is_made: bool
+    ended_on: date | None
+    ended_reason: str
+    version: int
+    replaced_by: int | None = None
+
+
+@dataclass(frozen=True)
+class File:
+    """The bytes handed out, under the name they are saved by."""
+
+    name: str
+    media_type: str
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a stranger is told of a certificate: the facts on the paper, the name masked."""
+
+    state: State
+    kind: Kind
+    number: str
+    code: str
+    name: str  # masked
+    class_title: str
+    starts_on: date
+    ends_on: date
+    credit_hours: int
+    issued_on: date
+    issuer: str
+    issuer_en: str
+    telephone: str
+    ended_on: date | None = None
+    ended_reason: str = ""
+    replaced_by: str = ""  # the code of the new one
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What one press of 发放证书 came to."""
+
+    count: int
+    not_eligible: int
+    first: str = ""
+    last: str = ""

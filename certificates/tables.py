@@ -94,3 +94,14 @@ class LogHead(CenterTable):
     root = Varchar(64)
     signature = Text()
     at = Timestamptz(null=False)
+
+
+class IssuerKey(CenterTable):
+    """A key that a center issues with. Secrets are sealed; a key kept in a file has only its certificate here."""
+
+    id: Serial
+    purpose = Varchar(20)
+    fingerprint = Varchar(64)
+    public = Text()
+    sealed = Text()
+    made_at = Timestamptz(null=False)

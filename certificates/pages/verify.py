@@ -1,5 +1,89 @@
-"""Verification by anybody: by code, by number and name, by file."""
+"""Verification by anybody: by code, or by number and name. No login, no cookie needed to read an answer."""
 
-from litestar import Router
+from typing import Any
 
-routes = Router("/", route_handlers=[])
+from litestar import Request, Response, Router, get, post
+
+from certificates.model import Answer
+from certificates.queries import certificates as queries
+from certificates.rules.codes import grouped, read
+from training import attempts
+from training.access import May
+from training.text import Text
+from training.web.forms import BLANK, Filled, Form, Word, faults_to, form
+from training.web.page import page, see
+
+Ask = Request[Any, Any, Any]
+HEADERS = {"x-robots-tag": "noindex", "referrer-policy": "no-referrer"}
+BY_NUMBER = 20  # look-ups by number and name from one address in ten minutes: numbers can be counted up, codes cannot
+BY_CODE = 300
+MINUTES = 10
+
+
+class Sought(Form):
+    """A code, or a number together with the name."""
+
+    code: Text = ""
+    number: Text = ""
+    name: Text = ""
+
+
+class Name(Form):
+    name: Text = ""
+
+
+def _page(request: Ask, answer: Answer | None = None, *, asked: bool = False, **more: Any) -> Response[Any]:
+    shown: dict[str, Any] = {"form": BLANK, "same": None, **more}
+    code = grouped(answer.code) if answer else ""
+    return page(request, "certificates/verify.html", headers=HEADERS, answer=answer, asked=asked, code=code, **shown)
+
+
+async def _box(request: Ask, form: Filled = BLANK) -> Response[Any]:
+    return _page(request, form=form)
+
+
+async def _counted(request: Ask, kind: str, most: int) -> None:
+    address = request.client.host if request.client else ""
+    await attempts.count({attempts.key(kind, address): most}, MINUTES)
+
+
+@get("/verify", needs=May.ANYONE)
+async def box(request: Ask) -> Response[Any]:
+    return await _box(request)
+
+
+@post("/verify", needs=May.ANYONE)
+@faults_to(_box)
+async def seek(request: Ask) -> Response[Any]:
+    given = await form(request, Sought)
+    if given.code:
+        code = read(given.code)
+        return see(f"/c/{code}") if code else _page(request, asked=True, form=Filled({"code": given.code}))
+    await _counted(request, "verify-number", BY_NUMBER)
+    answer = await queries.by_number(given.number, given.name) if given.number and given.name else None
+    return _page(request, answer, asked=True, form=Filled({"number": given.number, "name": given.name}))
+
+
+async def _of_code(request: Ask, code: str, **more: Any) -> Response[Any]:
+    await _counted(request, "verify-code", BY_CODE)
+    plain = read(code)
+    answer = await queries.by_code(plain) if plain else None
+    response = _page(request, answer, asked=True, **more)
+    response.status_code = 200 if answer else 404
+    return response
+
+
+@get(["/c/{code:str}", "/C/{code:str}"], needs=May.ANYONE)
+async def by_code(request: Ask, code: Word) -> Response[Any]:
+    return await _of_code(request, code)
+
+
+@post("/c/{code:str}/name", needs=May.ANYONE)
+async def match_name(request: Ask, code: Word) -> Response[Any]:
+    given = await form(request, Name)
+    await _counted(request, "verify-name", BY_NUMBER)
+    same = await queries.is_name(read(code) or "", given.name)
+    return await _of_code(request, code, same=same, form=Filled({"name": given.name}))
+
+
+routes = Router("/", route_handlers=[box, seek, by_code, match_name])

@@ -1,0 +1,112 @@
+"""Who of a closed class has earned a certificate, with every reason against it, and what was issued already."""
+
+import json
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from certificates.model import ClassRow, Earned, Kind, Reason, Share, State
+from certificates.rules import earned as rules
+from certificates.rules.eligibility import verdict
+from certificates.tables import Certificate
+from enrollment.model import Class, CohortState, EnrollmentState, Mark
+from enrollment.queries import attendance, roster
+from enrollment.rules.attendance import taught_halves
+from enrollment.tables import Cohort
+from training import clock, db
+from training.access import Actor
+from training.model import Half
+from training.tenancy import seen_by
+from training.web.paging import Slice
+
+
+async def of_class(actor: Actor, cohort: Class) -> list[Earned]:
+    """Everybody on the roster, in its order. The same number of statements whatever the size of the class."""
+    seats = await roster.people_of(actor, cohort.id)
+    sessions = await attendance.sessions(actor, cohort.id)
+    marks = await attendance.taken(actor, cohort.id)
+    allowed = await attendance.share(actor, cohort)
+    halves = taught_halves(sessions)
+    tallies = attendance.summed(seats, halves, marks, allowed, clock.now())
+    asked = rules.requirements(Share(allowed.numerator, allowed.denominator) if allowed else None)
+    issued, void = await _issued(actor, cohort.id)
+    theirs: dict[int, dict[tuple[date, Half], Mark]] = defaultdict(dict)
+    for (enrollment, day, half), one in marks.items():
+        theirs[enrollment][day, half] = one.mark
+    return [
+        _earned(
+            Earned(
+                seat.id,
+                seat.trainee,
+                seat.name,
+                seat.unit_post,
+                verdict(asked, rules.attendance(tallies[seat.id])),
+                rules.lines(sessions, theirs[seat.id]),
+                fault=void.get(seat.id),
+            ),
+            issued.get(seat.id),
+        )
+        for seat in seats
+    ]
+
+
+def _earned(one: Earned, row: dict[str, Any] | None) -> Earned:
+    if row is None:
+        return one
+    return Earned(
+        one.enrollment,
+        one.trainee,
+        one.name,
+        one.unit_post,
+        one.verdict,
+        one.lines,
+        certificate=row["id"],
+        number=row["number"],
+        is_made=row["document"] is not None,
+    )
+
+
+async def _issued(actor: Actor, cohort: int) -> tuple[dict[int, dict[str, Any]], dict[int, Reason]]:
+    """The valid certificates of a class by enrollment, and why others could not be printed."""
+    mine = seen_by(actor, Certificate) & (Certificate.cohort == cohort) & (Certificate.kind == Kind.COMPLETION.value)
+    names = (Certificate.id, Certificate.enrollment, Certificate.state, Certificate.number)
+    rows = (
+        await Certificate.select(*names, Certificate.document, Certificate.fault).where(mine).order_by(Certificate.id)
+    )
+    valid = {row["enrollment"]: row for row in rows if row["state"] == State.VALID}
+    void = {row["enrollment"]: reason(row["fault"]) for row in rows if row["state"] == State.VOIDED}
+    return valid, void
+
+
+def reason(text: str) -> Reason:
+    """A kept fault: its code and what its text names."""
+    code, params = json.loads(text)
+    return Reason(code, params)
+
+
+async def closed_classes(actor: Actor, part: Slice) -> tuple[list[ClassRow], int]:
+    """The closed classes that the actor sees, the latest first. Four statements at most."""
+    mine = seen_by(actor, Cohort) & (Cohort.state == CohortState.CLOSED.value)
+    total = await Cohort.count().where(mine)
+    names = (Cohort.id, Cohort.name, Cohort.ends_on)
+    asked = Cohort.select(*names).where(mine).order_by(Cohort.ends_on, Cohort.id, ascending=False)
+    rows = await asked.limit(part.size).offset(part.offset)
+    ids = [row["id"] for row in rows]
+    people = await _counted("enrollment", actor, ids, EnrollmentState.CONFIRMED)
+    issued = await _counted("certificate", actor, ids, State.VALID)
+    return [
+        ClassRow(row["id"], row["name"], row["ends_on"], people.get(row["id"], 0), issued.get(row["id"], 0))
+        for row in rows
+    ], total
+
+
+async def _counted(table: str, actor: Actor, cohorts: list[int], state: str) -> dict[int, int]:
+    """How many rows of each cohort are in a state; the cohorts were seen by the actor already."""
+    listed = ", ".join(str(int(one)) for one in cohorts) or "0"
+    rows = await db.raw(
+        f"SELECT cohort, COUNT(*) AS n FROM {table} WHERE center = {{}} AND state = {{}} AND cohort IN ({listed}) "
+        "GROUP BY cohort",
+        actor.center,
+        state,
+    )
+    return {row["cohort"]: row["n"] for row in rows}
