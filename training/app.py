@@ -14,6 +14,7 @@ from litestar.template import TemplateConfig
 import certificates.api.v1
 import certificates.jobs
 import certificates.pages.certificates
+import certificates.pages.desk
 import certificates.pages.verify
 import courses.api.v1
 import courses.jobs
@@ -34,7 +35,6 @@ import training.api.v1
 import training.jobs
 import training.pages.accounts
 import training.pages.agencies
-import training.pages.desk
 import training.pages.instructors
 import training.pages.machinery
 import training.pages.operator
@@ -70,7 +70,7 @@ ROUTES = [
     training.api.v1.routes,
     training.pages.accounts.routes,
     training.pages.agencies.routes,
-    training.pages.desk.routes,
+    certificates.pages.desk.routes,
     training.pages.instructors.routes,
     training.pages.machinery.routes,
     training.pages.operator.routes,

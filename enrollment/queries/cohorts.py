@@ -116,6 +116,12 @@ async def some(actor: Actor, ids: list[int]) -> list[Cohort]:
     return await _valued(await Row.select().where(seen_by(actor, Row), Row.id.is_in(ids)).order_by(Row.id))
 
 
+async def unfinished(actor: Actor, most: int) -> list[Cohort]:
+    """The cohorts that are neither closed nor cancelled, those that begin first first."""
+    here = seen_by(actor, Row) & Row.state.is_in([state.value for state in OPEN])
+    return await _valued(await Row.select().where(here).order_by(Row.starts_on).order_by(Row.id).limit(most))
+
+
 async def open_from(actor: Actor, day: date) -> list[Cohort]:
     """The cohorts whose teaching is not over on that day and that can still be scheduled."""
     here = (Row.ends_on >= day) & Row.state.is_in(list(OPEN))

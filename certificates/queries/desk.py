@@ -1,0 +1,136 @@
+"""What waits for whom: the desk reads all rooms, so it lives in the rightmost. Each group is one or two statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from piccolo.querystring import QueryString
+
+from certificates.tables import Certificate
+from courses.model import PackageState, QuotationState
+from courses.tables import Package, Quotation
+from enrollment.model import Cohort, CohortState
+from enrollment.queries import cohorts
+from enrollment.tables import Cohort as CohortTable
+from training.access import Actor, May
+from training.tenancy import seen_by
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to be dealt with. `due` None: no day was set for it."""
+
+    title: str
+    href: str
+    about: str
+    due: date | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one kind, the overdue and the oldest first, at most twenty."""
+
+    kind: str
+    rows: Sequence[Waiting]
+
+
+def _of_agency(table: str) -> QueryString:
+    return QueryString(f'(SELECT a."name" FROM "agency" a WHERE a."id" = "{table}"."agency")', alias="about")
+
+
+async def desk(actor: Actor, today: date) -> list[Group]:
+    """What waits for this person, kind by kind; a kind without anything is left out."""
+    groups = [await _packages(actor), await _quotations(actor, today), *await _classes(actor, today)]
+    if actor.may(May.ISSUE_CERTIFICATES):
+        groups.append(await _to_issue(actor))
+    return [group for group in groups if group.rows]
+
+
+async def _packages(actor: Actor) -> Group:
+    """Submitted packages for those who quote; an agency's own drafts."""
+    t = Package
+    wanted: Any
+    if actor.agency is None:
+        quoted = Quotation.select(Quotation.package).where(seen_by(actor, Quotation))
+        kind, wanted = "to-quote", (t.state == PackageState.SUBMITTED) & t.id.not_in(quoted)
+    else:
+        kind, wanted = "to-submit", t.state == PackageState.DRAFT
+    if not actor.may(May.QUOTE if actor.agency is None else May.COMPOSE_PACKAGES):
+        return Group(kind, ())
+    rows = (
+        await t.select(t.id, t.title, t.starts_on, _of_agency("package"))
+        .where(seen_by(actor, t), wanted)
+        .order_by(t.changed_at)
+        .limit(MOST)
+    )
+    return Group(
+        kind, [Waiting(row["title"], f"/packages/{row['id']}", row["about"] or "", None, False) for row in rows]
+    )
+
+
+async def _quotations(actor: Actor, today: date) -> Group:
+    """Quotations that an agency has not answered, the first to lapse first."""
+    t = Quotation
+    if not (actor.may(May.QUOTE) or actor.may(May.ACCEPT_QUOTATIONS)):
+        return Group("to-answer", ())
+    rows = (
+        await t.select(t.id, t.number, t.valid_until, _of_agency("quotation"))
+        .where(seen_by(actor, t), t.state == QuotationState.SENT)
+        .order_by(t.valid_until)
+        .limit(MOST)
+    )
+    return Group(
+        "to-answer",
+        [
+            Waiting(
+                row["number"],
+                f"/quotations/{row['id']}",
+                row["about"] or "",
+                row["valid_until"],
+                row["valid_until"] < today,
+            )
+            for row in rows
+        ],
+    )
+
+
+async def _classes(actor: Actor, today: date) -> list[Group]:
+    """Classes without a timetable, without names, or over and not closed."""
+    if not actor.may(May.SEE_COHORTS):
+        return []
+    found = await cohorts.unfinished(actor, 3 * MOST)
+    unplanned = [_due(each, "", each.starts_on, today) for each in found if not each.edition]
+    nameless = [
+        _due(each, "/roster", each.roster_due or each.starts_on, today) for each in found if each.named < each.headcount
+    ]
+    over = [_due(each, "/close", each.ends_on, today) for each in found if each.ends_on < today]
+    wanted = (
+        ("to-plan", May.PLAN_TIMETABLE, unplanned),
+        ("to-name", May.UPLOAD_ROSTER, nameless),
+        ("to-close", May.CLOSE_COHORTS, over),
+    )
+    return [Group(kind, rows[:MOST]) for kind, needs, rows in wanted if actor.may(needs)]
+
+
+def _due(cohort: Cohort, page: str, due: date, today: date) -> Waiting:
+    return Waiting(cohort.name, f"/cohorts/{cohort.id}{page}", cohort.agency_name, due, due < today)
+
+
+async def _to_issue(actor: Actor) -> Group:
+    """Closed classes without a single certificate."""
+    t = CohortTable
+    issued: Any = Certificate.select(Certificate.cohort).where(seen_by(actor, Certificate))
+    rows = (
+        await t.select(t.id, t.name, t.ends_on)
+        .where(seen_by(actor, t), t.state == CohortState.CLOSED, t.id.not_in(issued))
+        .order_by(t.ends_on)
+        .limit(MOST)
+    )
+    return Group(
+        "to-issue",
+        [Waiting(row["name"], f"/certificates?cohort={row['id']}", "", row["ends_on"], False) for row in rows],
+    )

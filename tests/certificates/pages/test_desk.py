@@ -1,0 +1,106 @@
+"""The desk: what waits for whom, and for nobody else."""
+
+from datetime import timedelta
+
+from courses.tables import Package, Program
+from enrollment.tables import Cohort
+from tests import make
+from training import clock
+from training.access import Role
+from training.db import ENGINE
+
+
+async def submitted(center, agency, title, **more):
+    facts = {"kind": "menu", "state": "submitted", "created_at": clock.now(), "changed_at": clock.now(), **more}
+    return await make.saved(Package(center=center.id, agency=agency.id, title=title, days=3, costs={}, **facts))
+
+
+async def cohort(center, agency, name, *, ends_in=30, **more):
+    today = clock.now().date()
+    facts = {"state": "preparing", "headcount": 20, "class_code": name, **more}
+    begins, ends = today + timedelta(days=ends_in - 2), today + timedelta(days=ends_in)
+    package = await submitted(center, agency, f"{name}方案", state="draft")
+    days = {"starts_on": begins, "ends_on": ends}
+    program = await make.saved(
+        Program(
+            center=center.id,
+            agency=agency.id,
+            package=package.id,
+            number=name,
+            title=name,
+            state="agreed",
+            headcount=20,
+            created_at=clock.now(),
+            **days,
+        )
+    )
+    ids = {"center": center.id, "agency": agency.id, "program": program.id, "package": package.id}
+    return await make.saved(Cohort(name=name, **ids, **days, **facts))
+
+
+async def test_a_designer_sees_the_packages_to_quote_and_a_scheduler_the_classes_to_plan(client):
+    center = await make.center()
+    agency = await make.agency(center)
+    await submitted(center, agency, "防汛专题班")
+    await cohort(center, agency, "第一期")
+    for role in (Role.DESIGNER, Role.SCHEDULER):
+        await make.account(center, role)
+
+    await client.sign_in("designer@north.example")
+    assert "防汛专题班" in client.page.text
+    assert "第一期" not in client.page.text
+
+    client.forget()
+    await client.sign_in("scheduler@north.example")
+    assert "防汛专题班" not in client.page.text
+    assert "待发布课表的班次" in client.page.text
+
+
+async def test_an_agency_sees_only_its_own_drafts(client):
+    center = await make.center()
+    ours, theirs = await make.agency(center), await make.agency(center, "邻县水利局")
+    await submitted(center, ours, "本单位草稿", state="draft")
+    await submitted(center, theirs, "外单位草稿", state="draft")
+    await make.account(center, Role.LIAISON, agency=ours)
+
+    shown = (await client.sign_in("liaison@north.example")).text
+
+    assert "本单位草稿" in shown
+    assert "外单位草稿" not in shown
+
+
+async def test_a_class_that_is_over_and_not_closed_is_overdue(client):
+    center = await make.center()
+    await cohort(center, await make.agency(center), "已结束的班", ends_in=-1)
+    await make.account(center, Role.ADVISER)
+
+    shown = (await client.sign_in("adviser@north.example")).text
+
+    assert "待结班的班次" in shown
+    assert "已逾期" in shown
+
+
+async def test_an_empty_desk_says_so(client):
+    await make.account(await make.center(), Role.FINANCE)
+
+    assert "没有待处理的事项。" in (await client.sign_in("finance@north.example")).text
+
+
+async def test_the_desk_asks_as_often_for_many_things_as_for_one(client):
+    center = await make.center()
+    agency = await make.agency(center)
+    await make.account(center, Role.DIRECTOR)
+    await client.sign_in("director@north.example")
+
+    asked = []
+    for made, wanted in ((0, 1), (1, 3), (3, 50)):
+        for n in range(made, wanted):
+            await submitted(center, agency, f"方案{n}")
+            await cohort(center, agency, f"班次{n}")
+        statements = []
+        ENGINE.watch = statements.append
+        await client.get("/desk")
+        ENGINE.watch = None
+        asked.append(len(statements))
+
+    assert asked[0] == asked[1] == asked[2] <= 6
