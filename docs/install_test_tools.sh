@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# What the tests use besides Python and npm: Chromium with Chinese fonts, and poppler's pdfsig, pdftotext, pdftoppm.
+# What the tests use besides Python and npm: Chromium with Chinese fonts, poppler's pdfsig, pdftotext, pdftoppm, and NSS's
+# certutil.
 # From Debian's packages, when something is missing and this user may install it; otherwise the tests that need it are
 # skipped, each with a line that says so.
 set -u
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 command -v pdfsig >/dev/null || missing+=(poppler-utils)
+command -v certutil >/dev/null || missing+=(libnss3-tools)
 fc-list :lang=zh 2>/dev/null | grep -q . || missing+=(fonts-noto-cjk)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if ! command -v apt-get >/dev/null; then
