@@ -1,10 +1,16 @@
 """Load every demonstration center, once."""
 
+from collections.abc import Mapping
+
+from certificates.actions import issuing
 from courses.demo import load as orders
+from enrollment.demo import facts as class_facts
 from enrollment.demo import load as classes
+from enrollment.demo.facts import Stage
 from training import db
 from training.demo import facts
 from training.demo import load as people
+from training.demo.load import Loaded
 from training.migrate import migrate
 from training.queries import centers
 from training.settings import settings
@@ -29,7 +35,16 @@ async def everything() -> None:
     for found in facts.centers():
         async with db.write():
             loaded = await people.load(found)
-        await classes.load(loaded, await orders.load(loaded))
+        cohorts = await classes.load(loaded, await orders.load(loaded))
+        await _issue(loaded, cohorts)
+
+
+async def _issue(loaded: Loaded, cohorts: Mapping[str, int]) -> None:
+    """Issue to the classes that have come so far; the worker prints what was issued once the center is served."""
+    made = class_facts.center(loaded.facts.center.key)
+    for each in made.cohorts:
+        if each.stage is Stage.CERTIFIED:
+            await issuing.issue(loaded.accounts[each.adviser], cohorts[each.key])
 
 
 def told() -> str:
