@@ -1,7 +1,6 @@
 """Print what was issued: one child makes a class's documents; each certificate is refused or kept by itself."""
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -15,7 +14,7 @@ from certificates.actions import keys
 from certificates.credential import Issuer, did_web
 from certificates.heads import Head
 from certificates.model import Certificate as Printed
-from certificates.model import Issuance, Kind, Made, Reason, Refusal, State, Template
+from certificates.model import Issuance, Kind, Made, Refusal, State, Template
 from certificates.rules.log import Log
 from certificates.tables import Certificate, CertificateFile, LogLeaf
 from training import audit, children, clock, db
@@ -106,10 +105,8 @@ async def _keep(actor: Actor, row: dict[str, Any], result: Made | Refusal) -> in
     t = Certificate
     mine = seen_by(actor, t) & (t.id == row["id"]) & (t.state == State.VALID.value) & t.document.is_null()
     if isinstance(result, Refusal):
-        fault = json.dumps(
-            [result.reason.code, asdict(Reason(result.reason.code, dict(result.reason.params)))["params"]]
-        )
-        void: dict[Any, Any] = {t.state: State.VOIDED.value, t.fault: fault[:200], t.version: t.version + 1}
+        fault = json.dumps([result.reason.code, dict(result.reason.params)], ensure_ascii=False)
+        void: dict[Any, Any] = {t.state: State.VOIDED.value, t.fault: fault, t.version: t.version + 1}
         async with db.write():
             if await t.update(void).where(mine).returning(t.id):
                 await audit.note(actor, "certificate.voided", "certificate", row["id"], {"number": row["number"]})

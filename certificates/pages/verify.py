@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, Router, get, post
 
 from certificates.model import Answer
+from certificates.pages import issuer
 from certificates.queries import certificates as queries
 from certificates.rules.codes import grouped, read
 from training import attempts
@@ -86,4 +87,4 @@ async def match_name(request: Ask, code: Word) -> Response[Any]:
     return await _of_code(request, code, same=same, form=Filled({"name": given.name}))
 
 
-routes = Router("/", route_handlers=[box, seek, by_code, match_name])
+routes = Router("/", route_handlers=[box, seek, by_code, match_name, *issuer.handlers])

@@ -1,0 +1,83 @@
+"""What a center publishes is enough for a stranger to judge its certificates, without trusting its answer."""
+
+import pytest
+
+from certificates.actions import ending, issuing, rendering
+from certificates.credential import parsed
+from certificates.inspection import claim_of
+from certificates.model import State
+from certificates.queries import certificates as queries
+from certificates.queries import completion
+from certificates.verification import Known, entry_of, evidence_from, judge
+from enrollment.queries import roster
+from tests.certificates import make
+from training import clock
+from training.access import worker
+from training.web.paging import Slice
+
+
+async def made(names=("张伟", "李娜")):
+    closed = await make.closed_class(names=names)
+    await issuing.issue(closed.adviser, closed.cohort)
+    await rendering.render(worker(closed.adviser.center), closed.cohort)
+    kept, _ = await queries.listed(closed.director, Slice())
+    return closed, kept
+
+
+async def judged(client, closed, kept):
+    """The codes of all that is found about a certificate with only what the center serves to anybody."""
+    claim = await claim_of((await queries.file(closed.director, kept.id, "pdf")).content)
+    did = (await client.http.get("/north/did.json")).json()
+    statuses = (await client.http.get("/north/status")).json()
+    entry = entry_of(parsed(claim.credential)).hex()
+    evidence = evidence_from((await client.http.get(f"/north/log/proof/{entry}")).json())
+    found = judge(claim, Known(did=did, statuses=statuses, evidence=evidence), clock.now())
+    return [finding.reason.code for finding in found.findings]
+
+
+async def test_everything_served_proves_the_document_that_was_handed_out(client):
+    closed, kept = await made()
+
+    assert await judged(client, closed, kept[0]) == [
+        "verify.signature-demonstration",
+        "verify.credential-valid",
+        "verify.log-included",
+        "verify.status-valid",
+    ]
+
+
+async def test_a_revoked_certificate_is_in_the_list_at_once(client):
+    closed, kept = await made()
+    await ending.revoke(closed.director, kept[0].id, kept[0].version, "参训时间与实际不符")
+
+    assert (await judged(client, closed, kept[0]))[-1] == "verify.status-revoked"
+    assert (await judged(client, closed, kept[1]))[-1] == "verify.status-valid"
+
+
+async def test_an_old_log_is_shown_to_be_the_beginning_of_the_new(client):
+    await made()
+
+    answer = await client.http.get("/north/log/consistency?old=1&size=2")
+
+    assert len(answer.json()["proof"]) == 1
+    assert (await client.http.get("/north/log")).text.splitlines()[:2] == ["testserver.local/north", "2"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/none/did.json", "/north/log/proof/00", "/north/log/consistency?old=3&size=2", "/north/log?size=-1"]
+)
+async def test_what_was_never_published_is_missing(client, path):
+    await made()
+
+    assert (await client.http.get(path)).status_code == 404
+
+
+async def test_the_reason_is_kept_whole_for_the_longest_name_that_cannot_be_printed(db):
+    name = "李𪚥" * 10
+    closed, kept = await made((name,))
+
+    people = await completion.of_class(closed.director, await roster.of_class(closed.director, closed.cohort))
+
+    assert [one.state for one in kept] == [State.VOIDED]
+    assert people[0].fault is not None
+    assert people[0].fault.params == {"char": "𪚥", "code": "U+2A6A5", "name": name}
