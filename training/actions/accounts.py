@@ -99,7 +99,7 @@ async def invite(
                 created_at=clock.now(),
             )
             await account.save()
-            token = await _link(center, "set-password", {"account": account.id})
+            token = await set_password_link(center, account.id)
             await audit.note(actor, "account.invited", "account", account.id, {"roles": sorted(roles)}, center=center)
             return token
     except db.Taken as taken:
@@ -116,6 +116,11 @@ async def _link(center: int, purpose: str, subject: dict[str, Any], days: int = 
         ends_at=clock.now() + timedelta(days=days),
     ).save()
     return token
+
+
+async def set_password_link(center: int, account: int) -> str:
+    """The token of a link that sets an account's password. Call it inside a write."""
+    return await _link(center, "set-password", {"account": account})
 
 
 async def look_at_link(token: str, purpose: str) -> dict[str, Any]:

@@ -1,0 +1,77 @@
+"""What a director does with the accounts of the center: invite, give roles, switch off, send a new link."""
+
+from training import audit, clock, db
+from training.access import STAFF, Actor, Role
+from training.actions import accounts
+from training.errors import Fault, Invalid, Missing, Refused
+from training.queries import accounts as queries
+from training.queries import agencies
+from training.tables import Account, OneTimeLink
+from training.tenancy import seen_by
+
+
+def _wrong(**fields: Fault) -> Invalid:
+    return Invalid("form.invalid", {"n": len(fields)}, fields)
+
+
+async def invite(actor: Actor, *, name: str, mail: str, roles: frozenset[Role], agency: int | None = None) -> str:
+    """Open an account at the actor's own center; returns the token of its one-time link.
+
+    A liaison belongs to one agency of the center, staff to none. Raises Invalid, or Missing for another's agency.
+    """
+    if not roles or not (roles <= STAFF or roles == {Role.LIAISON}):
+        raise _wrong(role=Fault("account.roles"))
+    if (agency is None) is (Role.LIAISON in roles):
+        raise _wrong(agency=Fault("account.agency"))
+    if agency is not None:
+        await agencies.one(actor, agency)
+    return await accounts.invite(actor, center=actor.center or 0, name=name, mail=mail, roles=roles, agency=agency)
+
+
+async def _change(actor: Actor, id: int, verb: str, changes: dict[object, object]) -> None:
+    """One audited change of another's account; his logins end, so that it holds from now on. Raises Missing, Refused."""
+    await queries.one(actor, id)
+    if id == actor.account:
+        raise Refused("account.own")
+    async with db.write():
+        mine = seen_by(actor, Account) & (Account.id == id)
+        if not await Account.update(changes).where(mine).returning(Account.id):  # type: ignore[arg-type]
+            raise Missing("problem.not-found")
+        await db.raw("DELETE FROM login WHERE account = {}", id)
+        await audit.note(actor, verb, "account", id)
+
+
+async def switch_off(actor: Actor, id: int) -> None:
+    """Nobody signs in with this account any more; whoever is signed in is signed out."""
+    await _change(actor, id, "account.switched-off", {Account.is_active: False})
+
+
+async def switch_on(actor: Actor, id: int) -> None:
+    """The account may be used again."""
+    await _change(actor, id, "account.switched-on", {Account.is_active: True})
+
+
+async def give_roles(actor: Actor, id: int, roles: frozenset[Role]) -> None:
+    """Give a member of staff these roles and no others. Raises Invalid for a liaison, Missing, Refused."""
+    card = await queries.one(actor, id)
+    if not roles or not roles <= STAFF or not set(card.roles) <= STAFF:
+        raise _wrong(role=Fault("account.roles"))
+    await _change(actor, id, "account.roles-given", {Account.roles: " ".join(sorted(roles))})
+
+
+async def renew_link(actor: Actor, id: int) -> str:
+    """A new one-time link to set a password; the links sent before are worth nothing. Raises Missing."""
+    card = await queries.one(actor, id)
+    async with db.write():
+        earlier = await (
+            OneTimeLink.select(OneTimeLink.id, OneTimeLink.subject)
+            .where(seen_by(actor, OneTimeLink), OneTimeLink.purpose == "set-password", OneTimeLink.spent_at.is_null())
+            .output(load_json=True)
+        )
+        for link in (row["id"] for row in earlier if row["subject"]["account"] == id):
+            await OneTimeLink.update({OneTimeLink.spent_at: clock.now()}).where(
+                seen_by(actor, OneTimeLink), OneTimeLink.id == link
+            )
+        token = await accounts.set_password_link(actor.center or 0, card.id)
+        await audit.note(actor, "account.link-renewed", "account", id)
+    return token
