@@ -1,11 +1,14 @@
 """Issuing, listing and revoking certificates; a trainee's own."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
+from litestar.response import Stream
 from pydantic import Field
 
+from certificates import archive
 from certificates.actions import ending, issuing
 from certificates.queries import certificates as queries
 from certificates.queries import completion
@@ -61,6 +64,16 @@ async def issue(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response
     return see(f"/certificates/classes/{id}", "flash.certificates-issued", n=told.count, refused=told.not_eligible)
 
 
+@get("/certificates/classes/{id:int}/documents", needs=May.SEE_CERTIFICATES)
+async def documents(actor: NamedDependency[Actor], id: Id) -> Stream:
+    """Every valid document of the class in one ZIP."""
+    cohort = await roster.of_class(actor, id)
+    found = await queries.documents(actor, id)
+    name = quote(f"{cohort.name}.zip", safe="")
+    headers = {"content-disposition": f"attachment; filename=\"certificates.zip\"; filename*=UTF-8''{name}"}
+    return Stream(archive.pieces(found), media_type="application/zip", headers=headers)
+
+
 async def _one(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
     kept = await queries.one(actor, id)
     lines = await queries.lines(actor, id)
@@ -109,4 +122,6 @@ async def own_file(actor: NamedDependency[Actor], id: Id, kind: Word) -> Respons
     return await _file(actor, id, kind)
 
 
-routes = Router("/", route_handlers=[index, issued, class_page, issue, one, file, revoke, own, own_one, own_file])
+routes = Router(
+    "/", route_handlers=[index, issued, class_page, issue, documents, one, file, revoke, own, own_one, own_file]
+)

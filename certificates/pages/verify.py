@@ -4,14 +4,18 @@ from typing import Any
 
 from litestar import Request, Response, Router, get, post
 
-from certificates.model import Answer
+from certificates.actions import checking
+from certificates.inspection import Refused
+from certificates.model import Answer, Reason
 from certificates.pages import issuer
 from certificates.queries import certificates as queries
 from certificates.rules.codes import grouped, read
 from training import attempts
 from training.access import May
+from training.errors import Fault, Invalid
+from training.i18n import say
 from training.text import Text
-from training.web.forms import BLANK, Filled, Form, Word, faults_to, form
+from training.web.forms import BLANK, Filled, Form, Word, faults_to, form, upload
 from training.web.page import page, see
 
 Ask = Request[Any, Any, Any]
@@ -34,7 +38,7 @@ class Name(Form):
 
 
 def _page(request: Ask, answer: Answer | None = None, *, asked: bool = False, **more: Any) -> Response[Any]:
-    shown: dict[str, Any] = {"form": BLANK, "same": None, **more}
+    shown: dict[str, Any] = {"form": BLANK, "same": None, "verdict": None, "findings": [], **more}
     code = grouped(answer.code) if answer else ""
     return page(request, "certificates/verify.html", headers=HEADERS, answer=answer, asked=asked, code=code, **shown)
 
@@ -65,6 +69,29 @@ async def seek(request: Ask) -> Response[Any]:
     return _page(request, answer, asked=True, form=Filled({"number": given.number, "name": given.name}))
 
 
+@post("/verify/file", needs=May.ANYONE)
+@faults_to(_box)
+async def check_file(request: Ask) -> Response[Any]:
+    """Read in a limited child, judged by what the issuer publishes, and forgotten."""
+    await _counted(request, "verify-file", BY_NUMBER)
+    sent = await upload(request, "document")
+    try:
+        judgement = await checking.check(await sent.read())
+    except Refused as refused:
+        raise Invalid(
+            "form.invalid", {"n": 1}, {"document": Fault(refused.reason.code, refused.reason.params)}
+        ) from None
+    findings = [(finding.weight.name.lower(), _told(finding.reason)) for finding in judgement.findings]
+    verdict = (judgement.weight.name.lower(), _told(judgement.verdict))
+    return _page(request, verdict=verdict, findings=findings)
+
+
+def _told(reason: Reason) -> str:
+    """A reason in the reader's words, the reasons within it too."""
+    params = {name: _told(value) if isinstance(value, Reason) else value for name, value in reason.params.items()}
+    return say(reason.code, params)
+
+
 async def _of_code(request: Ask, code: str, **more: Any) -> Response[Any]:
     await _counted(request, "verify-code", BY_CODE)
     plain = read(code)
@@ -87,4 +114,4 @@ async def match_name(request: Ask, code: Word) -> Response[Any]:
     return await _of_code(request, code, same=same, form=Filled({"name": given.name}))
 
 
-routes = Router("/", route_handlers=[box, seek, by_code, match_name, *issuer.handlers])
+routes = Router("/", route_handlers=[box, seek, by_code, match_name, check_file, *issuer.handlers])

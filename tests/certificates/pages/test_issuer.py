@@ -1,5 +1,8 @@
 """What a center publishes is enough for a stranger to judge its certificates, without trusting its answer."""
 
+import io
+import zipfile
+
 import pytest
 
 from certificates.actions import ending, issuing, rendering
@@ -81,3 +84,37 @@ async def test_the_reason_is_kept_whole_for_the_longest_name_that_cannot_be_prin
     assert [one.state for one in kept] == [State.VOIDED]
     assert people[0].fault is not None
     assert people[0].fault.params == {"char": "𪚥", "code": "U+2A6A5", "name": name}
+
+
+async def test_a_file_is_checked_where_anybody_asks(client):
+    closed, kept = await made()
+    pdf = (await queries.file(closed.director, kept[0].id, "pdf")).content
+    await client.get("/verify")
+
+    whole = await client.post("/verify/file", files={"document": ("证书.pdf", pdf, "application/pdf")})
+    changed = pdf.replace(b"/MediaBox", b"/MediaBoy", 1)
+    forged = await client.post("/verify/file", files={"document": ("证书.pdf", changed, "application/pdf")})
+
+    assert "answer-wait" in whole.text  # signed with a demonstration key, and said so
+    assert changed != pdf
+    assert "answer-stop" in forged.text
+
+
+async def test_what_is_no_certificate_is_refused_beside_its_field(client):
+    await client.get("/verify")
+
+    answer = await client.post("/verify/file", files={"document": ("a.pdf", b"GIF89a", "application/pdf")})
+
+    assert answer.status_code == 422
+    assert "文件不是可以读取的PDF" in answer.text
+
+
+async def test_the_documents_of_a_class_come_in_one_archive(client):
+    closed, kept = await made()
+    await client.sign_in("adviser@north.example")
+
+    answer = await client.get(f"/certificates/classes/{closed.cohort}/documents")
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:
+        assert zipped.testzip() is None
+        assert sorted(zipped.namelist()) == sorted(f"{one.number} {one.name}.pdf" for one in kept)
