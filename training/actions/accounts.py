@@ -1,5 +1,7 @@
 """Accounts: signing in and out, one-time links instead of default passwords, a second factor."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -88,22 +90,38 @@ async def invite(
 
     Raises Invalid when the mail address is taken.
     """
-    try:
+    async with mail_is_free():
         async with db.write():
-            account = Account(
-                center=center,
-                agency=agency,
-                roles=" ".join(sorted(roles)),
-                name=name,
-                mail=folded(mail),
-                created_at=clock.now(),
-            )
-            await account.save()
-            token = await set_password_link(center, account.id)
-            await audit.note(actor, "account.invited", "account", account.id, {"roles": sorted(roles)}, center=center)
-            return token
+            return await open_account(actor, center=center, name=name, mail=mail, roles=roles, agency=agency)
+
+
+@asynccontextmanager
+async def mail_is_free() -> AsyncIterator[None]:
+    """Say at the field of a form that a mail address is taken. Goes around the write."""
+    try:
+        yield
     except db.Taken as taken:
+        if taken.what != "u_account_mail":
+            raise
         raise Invalid("form.invalid", {"n": 1}, {"mail": Fault("account.mail-taken")}) from taken
+
+
+async def open_account(
+    actor: Actor, *, center: int, name: str, mail: str, roles: frozenset[Role], agency: int | None = None
+) -> str:
+    """The part of an invitation that is written; call it inside a write. Returns the token."""
+    account = Account(
+        center=center,
+        agency=agency,
+        roles=" ".join(sorted(roles)),
+        name=name,
+        mail=folded(mail),
+        created_at=clock.now(),
+    )
+    await account.save()
+    token = await set_password_link(center, account.id)
+    await audit.note(actor, "account.invited", "account", account.id, {"roles": sorted(roles)}, center=center)
+    return token
 
 
 async def _link(center: int, purpose: str, subject: dict[str, Any], days: int = LINK_DAYS) -> str:
