@@ -1,13 +1,14 @@
 """Dates, times, numbers and money as the reader's language writes them. Made for templates, by Babel."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
 from training import clock, money
-from training.i18n import LANG
+from training.i18n import LANG, locale
 
 ZONE = "Asia/Shanghai"
 
@@ -16,18 +17,24 @@ def _local(moment: datetime, zone: str = ZONE) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
+@lru_cache(maxsize=4096)
+def _written(value: date, pattern: str, lang: str) -> str:
+    """A list shows the same few days again and again."""
+    return format_date(value, pattern, locale=locale(lang))
+
+
 def day(value: date) -> str:
     """2026年3月9日 / 9 March 2026"""
-    return format_date(value, "y年M月d日" if LANG.get() == "zh_CN" else "d MMMM y", locale=LANG.get())
+    return _written(value, "y年M月d日" if LANG.get() == "zh_CN" else "d MMMM y", LANG.get())
 
 
 def short_day(value: date) -> str:
     """3月9日 / 9 Mar: where the year is known."""
-    return format_date(value, "M月d日" if LANG.get() == "zh_CN" else "d MMM", locale=LANG.get())
+    return _written(value, "M月d日" if LANG.get() == "zh_CN" else "d MMM", LANG.get())
 
 
 def weekday(value: date) -> str:
-    return format_date(value, "EEE" if LANG.get() == "zh_CN" else "EEEE", locale=LANG.get())
+    return _written(value, "EEE" if LANG.get() == "zh_CN" else "EEEE", LANG.get())
 
 
 def when(value: datetime, zone: str = ZONE) -> str:
@@ -38,7 +45,7 @@ def when(value: datetime, zone: str = ZONE) -> str:
 
 def ago(value: datetime) -> str:
     """3小时前 / 3 hours ago"""
-    return format_timedelta(value - clock.now(), add_direction=True, locale=LANG.get())
+    return format_timedelta(value - clock.now(), add_direction=True, locale=locale(LANG.get()))
 
 
 def hours(hundredths: int) -> str:
@@ -55,6 +62,6 @@ FILTERS = {
     "when": when,
     "ago": ago,
     "hours": hours,
-    "num": lambda value: format_decimal(value, locale=LANG.get()),
+    "num": lambda value: format_decimal(value, locale=locale(LANG.get())),
     "clock": lambda moment: f"{_local(moment):%H:%M}",
 }

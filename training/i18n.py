@@ -12,6 +12,7 @@ from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -74,6 +75,12 @@ def _filled(value: object, lang: str) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return format_date(value, "M月d日（EEE）" if lang == "zh_CN" else "EEEE d MMMM", locale=lang)
     return value
+
+
+@cache
+def locale(lang: str) -> Locale:
+    """Babel's own value for a language: parsing its name anew for every figure on a page costs more than the figure."""
+    return Locale.parse(lang)
 
 
 def say(code: str, params: Mapping[str, object] | None = None, lang: str | None = None) -> str:

@@ -3,16 +3,18 @@
 import cn2an
 from babel.numbers import format_decimal
 
+from training.i18n import locale
+
 
 def figures(fen: int, lang: str = "zh_CN") -> str:
     """192,500.00"""
     sign, whole = ("-" if fen < 0 else ""), abs(fen)
-    return f"{sign}{format_decimal(whole // 100, locale=lang)}.{whole % 100:02d}"
+    return f"{sign}{format_decimal(whole // 100, locale=locale(lang))}.{whole % 100:02d}"
 
 
 def short(fen: int, lang: str = "zh_CN") -> str:
     """192,500 where there are no fen, else 192,500.50"""
-    return figures(fen, lang) if fen % 100 else format_decimal(fen // 100, locale=lang)
+    return figures(fen, lang) if fen % 100 else format_decimal(fen // 100, locale=locale(lang))
 
 
 def capitals(fen: int) -> str:

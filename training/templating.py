@@ -1,10 +1,11 @@
 """The one Jinja environment of pages, mails and papers."""
 
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from training import formats, i18n
 from training.access import May
@@ -12,6 +13,19 @@ from training.assets import asset
 from training.settings import settings
 
 ROOT = Path(__file__).parents[1]
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str, lang: str) -> Markup:
+    """A text without values, ready for the page. Jinja's own way builds and formats it anew at every place."""
+    return Markup(i18n.catalogue(lang).gettext(text).replace("%%", "%"))  # noqa: S704 - our own words
+
+
+def _said(text: str, **values: object) -> Markup:
+    """A text in the reader's language; the values it names are escaped."""
+    if not values:
+        return _plain(text, i18n.LANG.get())
+    return Markup(i18n.gettext(text)) % values  # noqa: S704 - our own words
 
 
 @cache
@@ -30,6 +44,7 @@ def environment() -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
     )
+    made.globals.update(_=_said, gettext=_said)
     made.globals.update(asset=asset, say=i18n.say, may=May, timedelta=timedelta)
     made.filters.update(formats.FILTERS)
     return made
