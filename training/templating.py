@@ -21,7 +21,7 @@ def _plain(text: str, lang: str) -> Markup:
     return Markup(i18n.catalogue(lang).gettext(text).replace("%%", "%"))  # noqa: S704 - our own words
 
 
-def _said(text: str, **values: object) -> Markup:
+def _said(text: str, /, **values: object) -> Markup:
     """A text in the reader's language; the values it names are escaped."""
     if not values:
         return _plain(text, i18n.LANG.get())
