@@ -41,7 +41,9 @@ class Publish(Form):
 async def index(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
     search, given = request.query_params.get("q", "")[:60], request.query_params.get("state", "")
     state = CohortState(given) if given in set(CohortState) else None
-    rows, total = await queries.listed(actor, paging.asked(request), q=search, state=state)
+    of = request.query_params.get("program", "")
+    program = int(of) if of.isascii() and of.isdigit() and len(of) < 10 else None
+    rows, total = await queries.listed(actor, paging.asked(request), q=search, state=state, program=program)
     shown = paging.page(request, rows, total)
     return page(request, "enrollment/cohorts.html", pages=shown, q=search, state=given, today=_today())
 

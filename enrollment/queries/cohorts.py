@@ -82,12 +82,14 @@ async def one(actor: Actor, id: int) -> Cohort:
 
 
 async def listed(
-    actor: Actor, asked: Slice, *, q: str = "", state: CohortState | None = None
+    actor: Actor, asked: Slice, *, q: str = "", state: CohortState | None = None, program: int | None = None
 ) -> tuple[list[Cohort], int]:
     """A page of cohorts, the latest first, and how many there are; `q` is a part of the name."""
     mine = seen_by(actor, Row)
     if state:
         mine &= Row.state == state
+    if program:
+        mine &= Row.program == program
     if q:
         mine &= Row.name.like(f"%{q}%")
     rows = await (

@@ -1,0 +1,50 @@
+"""The class page and the list of classes as doors to the rest of a class's life."""
+
+from tests import make
+from tests.enrollment import make as classes
+from training.access import Role
+
+
+async def _a_class():
+    center = await make.center()
+    agency = await make.agency(center)
+    first = await classes.running_class(center, agency)
+    await make.account(center, Role.ADVISER)
+    await make.account(center, Role.LIAISON, agency=agency)
+    return first
+
+
+async def test_the_adviser_reaches_codes_closing_and_certificates_from_the_class(client):
+    cohort = await _a_class()
+    await client.sign_in("adviser@north.example")
+
+    shown = (await client.get(f"/cohorts/{cohort.id}")).text
+    doors = [f"/cohorts/{cohort.id}/codes", f"/cohorts/{cohort.id}/close", f"/certificates/classes/{cohort.id}"]
+
+    assert [door for door in doors if f'href="{door}"' not in shown] == []
+    for door in doors:
+        assert (await client.get(door)).status_code == 200
+
+
+async def test_a_liaison_sees_no_door_that_is_closed_to_her(client):
+    cohort = await _a_class()
+    await client.sign_in("liaison@north.example")
+
+    shown = (await client.get(f"/cohorts/{cohort.id}")).text
+
+    assert f"/cohorts/{cohort.id}/roster" in shown
+    assert f"/cohorts/{cohort.id}/codes" not in shown
+    assert f"/cohorts/{cohort.id}/close" not in shown
+
+
+async def test_the_link_of_a_program_leads_to_its_classes_alone(client):
+    cohort = await _a_class()
+    await client.sign_in("adviser@north.example")
+
+    own = (await client.get(f"/cohorts?program={cohort.program}")).text
+    other = (await client.get(f"/cohorts?program={cohort.program + 1}")).text
+    nonsense = (await client.get("/cohorts?program=x")).text
+
+    assert f'href="/cohorts/{cohort.id}"' in own
+    assert f'href="/cohorts/{cohort.id}"' not in other
+    assert f'href="/cohorts/{cohort.id}"' in nonsense
