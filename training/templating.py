@@ -4,7 +4,8 @@ from datetime import timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from training import formats, i18n
@@ -21,8 +22,11 @@ def _plain(text: str, lang: str) -> Markup:
     return Markup(i18n.catalogue(lang).gettext(text).replace("%%", "%"))  # noqa: S704 - our own words
 
 
-def _said(text: str, /, **values: object) -> Markup:
-    """A text in the reader's language; the values it names are escaped."""
+@pass_eval_context
+def _said(context: EvalContext, text: str, /, **values: object) -> str:
+    """A text in the reader's language; in pages the values it names are escaped, in mails nothing is."""
+    if not context.autoescape:
+        return i18n.gettext(text) % values
     if not values:
         return _plain(text, i18n.LANG.get())
     return Markup(i18n.gettext(text)) % values  # noqa: S704 - our own words

@@ -18,6 +18,8 @@ async def test_the_designer_quotes_and_sends_and_the_liaison_accepts(client):
     await client.sign_in("designer@north.example")
     await client.get("/quotations")
 
+    studio = await client.get(f"/packages/{package}")
+    assert "出具报价单" in studio.text
     made = await client.post("/quotations", {"package": package})
     assert "草稿" in made.text
     path = made.url.path
