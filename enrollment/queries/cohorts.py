@@ -10,6 +10,7 @@ from training.access import Actor, Role
 from training.errors import Missing
 from training.tables import Account, Venue
 from training.tenancy import seen_by
+from training.text import containing
 from training.web.paging import Slice
 
 OPEN = (CohortState.PREPARING, CohortState.SCHEDULED)
@@ -91,7 +92,7 @@ async def listed(
     if program:
         mine &= Row.program == program
     if q:
-        mine &= Row.name.like(f"%{q}%")
+        mine &= Row.name.like(containing(q))
     rows = await (
         Row.select()
         .where(mine)
