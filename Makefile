@@ -19,13 +19,14 @@ $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 
+# The locks are whole: --no-deps keeps pip from looking for anything newer than what they name.
 $(VENV)/.ready: requirements.lock pyproject.toml | $(BIN)/python
-	[ -e $(VENV)/.ready-dev ] || $(BIN)/pip install -q --require-hashes -r requirements.lock
+	[ -e $(VENV)/.ready-dev ] || $(BIN)/pip install -q --no-deps --require-hashes -r requirements.lock
 	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.ready-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
-	$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install -q --no-deps --require-hashes -r requirements-dev.lock
 	touch $@
 
 # Page assets and PDF fonts come from npm by lock and are copied into ignored folders; nothing third-party is committed.
