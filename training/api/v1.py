@@ -1,5 +1,11 @@
-"""/api/v1: what a program may do here, over the same queries and actions as the pages."""
+"""/api/v1: what a program may do here, over the same queries and actions as the pages. One module a topic."""
 
 from litestar import Router
 
-routes = Router("/api/v1", include_in_schema=True, route_handlers=[])
+from training.api import agencies, instructors, venues
+
+routes = Router(
+    "/api/v1",
+    include_in_schema=True,
+    route_handlers=[*venues.handlers, *instructors.handlers, *agencies.handlers],
+)

@@ -1,0 +1,49 @@
+"""A center's agencies for programs: the list, one, and confirming it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+
+from training.access import Actor, May
+from training.actions import agencies as actions
+from training.model import Agency
+from training.queries import agencies as queries
+from training.web import paging
+from training.web.forms import Id
+
+Ask = Request[Any, Any, Any]
+Who = NamedDependency[Actor]
+
+
+@dataclass(frozen=True)
+class AgencyList:
+    """One page of agencies; `total` counts all that the filter leaves."""
+
+    rows: list[Agency]
+    total: int
+    page: int
+
+
+@get("/agencies", needs=May.SEE_AGENCIES)
+async def all_agencies(request: Ask, actor: Who) -> AgencyList:
+    """Those waiting to be confirmed first; `q` and `page` narrow them."""
+    part = paging.asked(request)
+    rows, total = await queries.listed(actor, part, request.query_params.get("q", "")[:60])
+    return AgencyList(rows, total, part.number)
+
+
+@get("/agencies/{id:int}", needs=May.SEE_AGENCIES)
+async def agency(actor: Who, id: Id) -> Agency:
+    return await queries.one(actor, id)
+
+
+@post("/agencies/{id:int}/confirm", needs=May.MANAGE_AGENCIES, status_code=200)
+async def confirm(actor: Who, id: Id) -> Agency:
+    """Let an agency submit packages; a second time it is a clash."""
+    await actions.confirm(actor, id)
+    return await queries.one(actor, id)
+
+
+handlers = [all_agencies, agency, confirm]

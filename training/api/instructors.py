@@ -1,0 +1,72 @@
+"""Instructors for programs, and the days on which they cannot teach."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+
+from training import clock
+from training.access import Actor, May
+from training.actions import away as actions
+from training.model import Away, Instructor
+from training.pages.instructors import DaysOff
+from training.queries import instructors as queries
+from training.queries import venues
+from training.web import paging
+from training.web.forms import Id
+
+Ask = Request[Any, Any, Any]
+Who = NamedDependency[Actor]
+
+
+@dataclass(frozen=True)
+class InstructorList:
+    """One page of instructors; `total` counts all that the filter leaves."""
+
+    rows: list[Instructor]
+    total: int
+    page: int
+
+
+@dataclass(frozen=True)
+class InstructorOut:
+    """An instructor, and when he is away from today on."""
+
+    instructor: Instructor
+    away: list[Away]
+
+
+async def _out(actor: Actor, id: int) -> InstructorOut:
+    found = await queries.one(actor, id)
+    return InstructorOut(found, await venues.away(actor, [found.resource], clock.now().date()))
+
+
+@get("/instructors", needs=May.SEE_INSTRUCTORS)
+async def all_instructors(request: Ask, actor: Who) -> InstructorList:
+    """Those who can be asked first; `q` and `page` narrow them."""
+    part = paging.asked(request)
+    rows, total = await queries.listed(actor, part, request.query_params.get("q", "")[:60])
+    return InstructorList(rows, total, part.number)
+
+
+@get("/instructors/{id:int}", needs=May.SEE_INSTRUCTORS)
+async def instructor(actor: Who, id: Id) -> InstructorOut:
+    return await _out(actor, id)
+
+
+@post("/instructors/{id:int}/away", needs=May.MANAGE_INSTRUCTORS)
+async def excuse(actor: Who, id: Id, data: JSONBody[DaysOff]) -> InstructorOut:
+    """Note that an instructor is away for some days, both ends included."""
+    await actions.add(actor, (await queries.one(actor, id)).resource, data.first, data.last, data.reason)
+    return await _out(actor, id)
+
+
+@delete("/instructors/{id:int}/away/{entry:int}", needs=May.MANAGE_INSTRUCTORS)
+async def recall(actor: Who, id: Id, entry: Id) -> None:
+    """Take days away back."""
+    await actions.drop(actor, (await queries.one(actor, id)).resource, entry)
+
+
+handlers = [all_instructors, instructor, excuse, recall]

@@ -1,0 +1,72 @@
+"""Rooms and field sites for programs, and the days on which they are closed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+
+from training import clock
+from training.access import Actor, May
+from training.actions import away as actions
+from training.model import Away, Venue, VenueKind
+from training.pages.venues import DaysOff
+from training.queries import venues as queries
+from training.web import paging
+from training.web.forms import Id
+
+Ask = Request[Any, Any, Any]
+Who = NamedDependency[Actor]
+
+
+@dataclass(frozen=True)
+class VenueList:
+    """One page of venues; `total` counts all that the filter leaves."""
+
+    rows: list[Venue]
+    total: int
+    page: int
+
+
+@dataclass(frozen=True)
+class VenueOut:
+    """A venue, and when it is closed from today on."""
+
+    venue: Venue
+    away: list[Away]
+
+
+async def _out(actor: Actor, id: int) -> VenueOut:
+    found = await queries.one(actor, id)
+    return VenueOut(found, await queries.away(actor, [found.resource], clock.now().date()))
+
+
+@get("/venues", needs=May.SEE_VENUES)
+async def venues(request: Ask, actor: Who) -> VenueList:
+    """Rooms and sites by name; `q`, `kind` and `page` narrow them."""
+    part, given = paging.asked(request), request.query_params.get("kind", "")
+    kind = VenueKind(given) if given in set(VenueKind) else None
+    rows, total = await queries.listed(actor, part, kind, request.query_params.get("q", "")[:60])
+    return VenueList(rows, total, part.number)
+
+
+@get("/venues/{id:int}", needs=May.SEE_VENUES)
+async def venue(actor: Who, id: Id) -> VenueOut:
+    return await _out(actor, id)
+
+
+@post("/venues/{id:int}/away", needs=May.MANAGE_VENUES)
+async def close_venue(actor: Who, id: Id, data: JSONBody[DaysOff]) -> VenueOut:
+    """Close a venue for some days, both ends included."""
+    await actions.add(actor, (await queries.one(actor, id)).resource, data.first, data.last, data.reason)
+    return await _out(actor, id)
+
+
+@delete("/venues/{id:int}/away/{entry:int}", needs=May.MANAGE_VENUES)
+async def open_venue(actor: Who, id: Id, entry: Id) -> None:
+    """Take closed days back."""
+    await actions.drop(actor, (await queries.one(actor, id)).resource, entry)
+
+
+handlers = [venues, venue, close_venue, open_venue]
