@@ -1,0 +1,49 @@
+"""What a page can do, a program can do. twins.csv names the twin where the address differs, or why there is none.
+
+A reason `missing` is a twin that is owed and not built; nobody adds one without a person reading this table.
+"""
+
+import csv
+from pathlib import Path
+
+from tests.permissions.table import doors
+
+SAFE = {"GET", "HEAD"}
+NEEDS = {(door.method, door.path): door.needs for door in doors()}
+PAGES = {path for method, path in NEEDS if method not in SAFE and not path.startswith("/api/")}
+MISSING = 12
+
+
+def reviewed():
+    with Path(__file__).with_name("twins.csv").open(newline="", encoding="utf-8") as file:
+        return {row["page"]: row for row in csv.DictReader(file)}
+
+
+def twin(page):
+    """Where a program does the same: the row's address, else the page's own one under /api/v1."""
+    named = reviewed().get(page, {}).get("twin")
+    method, _, path = (named or f"POST /api/v1{page}").partition(" ")
+    return method, path
+
+
+def test_every_page_that_changes_something_has_a_twin_or_a_reason():
+    excused = {page for page, row in reviewed().items() if row["reason"]}
+
+    assert {page for page in PAGES - excused if twin(page) not in NEEDS} == set()
+
+
+def test_a_twin_asks_for_the_same_permission_as_its_page():
+    twins = {page: NEEDS[twin(page)] for page in PAGES if twin(page) in NEEDS}
+
+    assert twins == {page: NEEDS["POST", page] for page in twins}
+
+
+def test_every_row_is_about_a_page_and_says_one_thing():
+    rows = reviewed()
+
+    assert set(rows) - PAGES == set()
+    assert [page for page, row in rows.items() if bool(row["twin"]) == bool(row["reason"])] == []
+
+
+def test_no_more_twins_are_missing_than_when_this_was_written():
+    assert len([row for row in reviewed().values() if row["reason"] == "missing"]) <= MISSING
