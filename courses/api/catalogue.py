@@ -1,19 +1,22 @@
 """The catalogue for programs: the published courses, one course, rule sets."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from litestar import Request, get
+from litestar import Request, get, put
 from litestar.di import NamedDependency
+from litestar.params import JSONBody
+from pydantic import Field
 
-from courses.model import CourseCard, CourseFacts
+from courses.actions import packages as actions
+from courses.model import CostKind, CourseCard, CourseFacts
 from courses.pages.catalogue import wanted
-from courses.queries import catalogue
+from courses.queries import catalogue, packages
 from courses.rules import documents, regulations
 from training.access import Actor, May
 from training.errors import Missing
 from training.web import paging
-from training.web.forms import Id, Word
+from training.web.forms import Form, Id, Word
 
 Ask = Request[Any, Any, Any]
 Who = NamedDependency[Actor]
@@ -36,6 +39,12 @@ class RuleSetCard:
     title: str
     jurisdiction: str
     unknown: tuple[str, ...]
+
+
+class UsualCosts(Form):
+    """What the center usually asks per person-day, in fen by kind of cost."""
+
+    costs: dict[CostKind, Annotated[int, Field(ge=0, le=10_000_000)]]
 
 
 @get("/courses", needs=May.SEE_PACKAGES)
@@ -68,4 +77,11 @@ async def rule_set(edition: Word) -> dict[str, Any]:
     return plain
 
 
-handlers = [courses, course, rule_sets, rule_set]
+@put("/usual-costs", needs=May.EDIT_CATALOGUE)
+async def usual_costs(actor: Who, data: JSONBody[UsualCosts]) -> dict[CostKind, int]:
+    """Keep what the next package begins with."""
+    await actions.set_usual_costs(actor, data.costs)
+    return await packages.usual_costs(actor)
+
+
+handlers = [courses, course, rule_sets, rule_set, usual_costs]
