@@ -1,6 +1,6 @@
 """What happens by itself here: handlers of outbox rows, and what the clock asks for. Three-line wrappers over actions."""
 
-from enrollment.actions import cohorts, entry, roster, timetable
+from enrollment.actions import cohorts, entry, roster, telling, timetable
 from training.jobs import Handlers, Tick
 from training.outbox import Job
 
@@ -15,7 +15,12 @@ async def solve(job: Job) -> None:
     await timetable.solve(job.actor, job.payload["proposal"])
 
 
-HANDLERS: Handlers = {"program.agreed": open_cohort, "timetable.solve": solve}
+async def tell(job: Job) -> None:
+    """A timetable was published."""
+    await telling.published(job.actor, job.payload["cohort"], job.payload["edition"])
+
+
+HANDLERS: Handlers = {"program.agreed": open_cohort, "timetable.solve": solve, "notice.timetable": tell}
 CLOCK: tuple[Tick, ...] = (
     Tick("forget-rosters", 3600, roster.forget_stale),
     Tick("forget-codes", 3600, entry.forget_codes),

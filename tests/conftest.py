@@ -49,6 +49,7 @@ os.environ["BASE_URL"] = "http://testserver.local"
 from httpx import ASGITransport, AsyncClient
 
 from tests.browser_client import Browser
+from tests.postboxes import gateway, postbox  # noqa: F401 - fixtures of every test
 from training.app import create_app
 from training.db import ENGINE
 from training.migrate import migrate

@@ -71,7 +71,7 @@ async def _edition(actor: Actor, demand: Demand, version: int, reason: str) -> i
     ).save()
     await placing.count(actor, demand)
     await audit.note(actor, "timetable.published", "cohort", cohort.id, {"edition": edition, "changes": len(changes)})
-    told = {"cohort": cohort.id, "edition": edition, "instructors": editions.touched(changes)}
+    told = {"cohort": cohort.id, "edition": edition}
     await outbox.post(actor, "notice.timetable", f"notice.timetable:{cohort.id}:{edition}", told)
     return edition
 

@@ -1,11 +1,33 @@
 """Editions of a timetable: what one says of each session, and what differs from the last."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from enrollment.model import Change, Difference, Session
 
 Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Where and when an edition holds a session, as a message says it."""
+
+    day: date
+    starts: datetime
+    ends: datetime
+    instructors: tuple[str, ...]
+    venues: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change as somebody it concerns is told: how it was, how it is; None on a side where he has no part in it."""
+
+    title: str
+    was: Held | None
+    now: Held | None
 
 
 def snapshot(sessions: Iterable[Session]) -> dict[str, Entry]:
@@ -54,3 +76,30 @@ def touched(changes: Iterable[Difference]) -> list[int]:
     """The instructors whom these changes concern: who teaches now, and who did."""
     sides = [side for one in changes for side in (one.was, one.now) if side]
     return sorted({who for side in sides for who in side["instructor_ids"]})
+
+
+def for_instructor(changes: Iterable[Difference], instructor: int) -> list[Told]:
+    """The changes that concern one instructor, as he sees them: a lesson given to another is gone for him."""
+
+    def own(side: Entry | None) -> Entry | None:
+        return side if side and instructor in side["instructor_ids"] else None
+
+    seen = [(one.title, own(one.was), own(one.now)) for one in changes]
+    return [told(title, was, now) for title, was, now in seen if was or now]
+
+
+def for_class(changes: Iterable[Difference]) -> list[Told]:
+    """The changes as everybody of the class is told them."""
+    return [told(one.title, one.was, one.now) for one in changes]
+
+
+def told(title: str, was: Entry | None, now: Entry | None) -> Told:
+    """One change with its two sides."""
+    return Told(title, held(was) if was else None, held(now) if now else None)
+
+
+def held(side: Entry) -> Held:
+    """A session of an edition, from the text that the edition keeps."""
+    starts, ends = datetime.fromisoformat(side["starts"]), datetime.fromisoformat(side["ends"])
+    day = date.fromisoformat(side["day"])
+    return Held(day, starts, ends, tuple(side["instructors"]), tuple(side["venues"]))

@@ -50,7 +50,7 @@ async def test_publishing_confirms_the_bookings_and_tells_those_touched(db):
     assert await Session.count().where(Session.is_published.eq(True)) == 5
     assert await Booking.count().where(Booking.state == "held") == 0
     [notice] = await Outbox.select().where(Outbox.kind == "notice.timetable").output(load_json=True)
-    assert notice["payload"]["instructors"]
+    assert notice["payload"] == {"cohort": one.cohort, "edition": 1}
 
 
 async def test_publishing_twice_at_once_makes_one_edition(db):

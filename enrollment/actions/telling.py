@@ -1,0 +1,62 @@
+"""Telling those whom a published timetable concerns, and only those, what changed for them."""
+
+from typing import Any
+
+from enrollment.model import Cohort, Edition
+from enrollment.queries import cohorts, readers, timetable
+from enrollment.queries.readers import Reader
+from enrollment.rules import editions
+from enrollment.rules.editions import Told
+from training import db, notices
+from training.access import Actor
+from training.model import CenterCard
+from training.queries import centers
+from training.settings import settings
+
+
+async def published(actor: Actor, cohort: int, edition: int) -> int:
+    """Mail or text everybody an edition concerns, each once however often this is called. Returns how many.
+
+    Instructors are told of their own lessons; adviser, liaisons and trainees of all that changed in the class.
+    Raises Missing.
+    """
+    async with db.write():
+        of = await cohorts.one(actor, cohort)
+        frozen = next(one for one in await timetable.editions(actor, cohort) if one.edition == edition)
+        told = [(who, _concerning(who, frozen)) for who in await _readers(actor, of, frozen)]
+        card = await centers.by_id(actor.center or 0)
+        sent = [await _tell(actor, who, changes, of=of, edition=frozen, card=card) for who, changes in told]
+    return sum(sent)
+
+
+async def _readers(actor: Actor, cohort: Cohort, edition: Edition) -> list[Reader]:
+    return [
+        *await readers.instructors(actor, editions.touched(edition.changes)),
+        *await readers.accounts(actor, cohort),
+        *await readers.trainees(actor, cohort),
+    ]
+
+
+def _concerning(who: Reader, edition: Edition) -> list[Told]:
+    if who.instructor:
+        return editions.for_instructor(edition.changes, who.instructor)
+    return editions.for_class(edition.changes)
+
+
+async def _tell(
+    actor: Actor, who: Reader, changes: list[Told], *, of: Cohort, edition: Edition, card: CenterCard
+) -> bool:
+    """By mail where there is an address and a server, else by text message."""
+    facts: dict[str, Any] = {
+        "name": who.name,
+        "cohort": of.name,
+        "edition": edition.edition,
+        "reason": edition.reason,
+        "changes": changes,
+        "link": f"{settings().base_url}{who.path}",
+        "center": card,
+    }
+    key = f"timetable:{of.id}:{edition.edition}:{who.key}"
+    return await notices.mail(actor, who.mail, "timetable", key, lang=who.lang, **facts) or await notices.sms(
+        actor, who.mobile, "timetable", key, lang=who.lang, **facts
+    )
