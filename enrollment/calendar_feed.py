@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from enrollment.model import Session
+from enrollment.model import Session, SessionState
+from training import i18n
 
 REFRESH = timedelta(hours=1)
 
 
 def feed(name: str, sessions: Iterable[Session], *, host: str, now: datetime) -> bytes:
-    """Every placed session as an event; its uid never changes, so that a moved session moves in the calendar too."""
+    """Every placed session as an event; its uid never changes, so that a moved session moves in the calendar too.
+
+    A cancelled one stays, and says so in its title too: not every calendar shows the state of an event.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//training//timetable//ZH")
     calendar.add("version", "2.0")
@@ -30,7 +34,9 @@ def _event(session: Session, host: str, now: datetime) -> Event:
     event.add("dtstamp", now)
     event.add("dtstart", session.starts)
     event.add("dtend", session.ends)
-    event.add("summary", session.title)
+    cancelled = session.state is SessionState.CANCELLED
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("summary", i18n.gettext("（已取消）{title}").format(title=session.title) if cancelled else session.title)
     event.add("location", ", ".join(venue.name for venue in session.venues))
     event.add("description", ", ".join(person.name for person in session.instructors))
     return event

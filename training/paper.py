@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4
@@ -82,6 +84,16 @@ class Paper:
     def text(self, text: str, *, right: bool = False, bold: bool = False) -> None:
         style = _style(alignment=TA_RIGHT if right else 0, fontName=BOLD if bold else REGULAR)
         self.parts.append(Paragraph(escape(text).replace("\n", "<br/>"), style))
+
+    def line(self, text: str) -> None:
+        """A line in the middle."""
+        self.parts += [Spacer(1, 3 * mm), Paragraph(escape(text), _style(12, alignment=TA_CENTER))]
+
+    def qr(self, address: str, *, side: int) -> None:
+        """A QR code in the middle, `side` millimetres wide."""
+        drawing = Drawing(side * mm, side * mm, hAlign="CENTER")
+        drawing.add(QrCodeWidget(address, barLevel="M", barWidth=side * mm, barHeight=side * mm))
+        self.parts.append(drawing)
 
     def note(self, text: str) -> None:
         self.parts.append(Paragraph(escape(text), _style(8.5, textColor=LINE)))

@@ -1,26 +1,64 @@
 """The public catalogue of courses, and what staff see of it: adding, changing, publishing."""
 
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
+from pydantic import BeforeValidator
 
 from courses.actions import catalogue as actions
 from courses.actions.catalogue import CourseForm, CourseRevision
 from courses.model import CourseFacts, CourseFilter, Level, TeachingMethod
 from courses.pages import choices
 from courses.queries import catalogue
+from training import formats
 from training.access import Actor, May, visitor
 from training.model import CenterCard
 from training.queries import centers
 from training.web import paging
-from training.web.forms import BLANK, Filled, Id, Word, faults_to, form
+from training.web.forms import BLANK, Filled, Id, Word, faults_to, form, wrong
 from training.web.logins import asking
 from training.web.page import page, see
 
 Ask = Request[Any, Any, Any]
 E = TypeVar("E", bound=StrEnum)
+MOST_HOURS = 100
+
+
+def hundredths(given: object) -> int:
+    """Hours as a person types them (4, 2.5, 0.25), in hundredths."""
+    try:
+        amount = Decimal(str(given).strip()) * 100
+    except InvalidOperation:
+        raise wrong("form.number") from None
+    if not amount.is_finite():
+        raise wrong("form.number")
+    if amount < 0:
+        raise wrong("form.at-least", least=0)
+    if amount > MOST_HOURS * 100:
+        raise wrong("form.at-most", most=MOST_HOURS)
+    if amount != amount.to_integral_value():
+        raise wrong("course.hours-too-fine")
+    return int(amount)
+
+
+TypedHours = Annotated[int, BeforeValidator(hundredths)]
+
+
+class TypedCourse(CourseForm):
+    """A catalogue entry as its form is filled in: hours as hours."""
+
+    credit_hours: TypedHours
+    paid_hours: TypedHours | None = None
+
+
+class TypedRevision(CourseRevision):
+    """The same, changed."""
+
+    credit_hours: TypedHours
+    paid_hours: TypedHours | None = None
 
 
 async def _center(request: Ask, slug: str) -> CenterCard:
@@ -95,7 +133,7 @@ async def new_course(request: Ask, actor: NamedDependency[Actor]) -> Response[An
 @post("/courses/new", needs=May.EDIT_CATALOGUE)
 @faults_to(_new_page)
 async def add_course(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
-    added = await actions.add(actor, await form(request, CourseForm))
+    added = await actions.add(actor, await form(request, TypedCourse))
     return see(_address(request, added), "flash.course-saved")
 
 
@@ -112,7 +150,7 @@ async def edit_course(request: Ask, actor: NamedDependency[Actor], id: Id) -> Re
 @post("/courses/{id:int}/edit", needs=May.EDIT_CATALOGUE)
 @faults_to(_edit_page)
 async def change_course(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
-    await actions.change(actor, id, await form(request, CourseRevision))
+    await actions.change(actor, id, await form(request, TypedRevision))
     return see(_address(request, id), "flash.course-saved")
 
 
@@ -135,8 +173,8 @@ def _values(course: CourseFacts) -> dict[str, Any]:
         "summary": course.summary.zh,
         "summary_en": course.summary.en,
         "minutes": card.minutes,
-        "credit_hours": card.credit_hours,
-        "paid_hours": course.paid_hours,
+        "credit_hours": formats.hours(card.credit_hours),
+        "paid_hours": "" if course.paid_hours is None else formats.hours(course.paid_hours),
         "slots": card.slots,
         "levels": card.levels,
         "topics": " ".join(course.topics),

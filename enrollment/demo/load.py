@@ -24,7 +24,7 @@ from training.demo.load import Loaded
 from training.model import Half
 from training.tables import Outbox
 
-SOLVE_SECONDS = 8
+SOLVE_SECONDS = 4
 MARKS = {
     facts.Mark.LATE: Mark.LATE,
     facts.Mark.EARLY_LEAVE: Mark.EARLY,

@@ -7,17 +7,18 @@ from litestar.di import NamedDependency
 from pydantic import Field
 
 from enrollment.actions import entry as actions
-from enrollment.model import Candidate, Door
+from enrollment.model import Candidate, Class, Door
 from enrollment.queries import entry as queries
 from enrollment.queries import roster
-from training import db, i18n
+from training import children, db, i18n
 from training.access import Actor, ActorKind, May
 from training.model import CenterCard
 from training.queries import centers
+from training.settings import settings
 from training.text import Text
 from training.web import logins
 from training.web.forms import BLANK, Filled, Form, Id, Word, faults_to, form
-from training.web.page import page, see
+from training.web.page import download, page, see
 
 Ask = Request[Any, Any, Any]
 
@@ -151,7 +152,29 @@ async def read_codes(request: Ask, actor: NamedDependency[Actor], id: Id) -> Res
     return page(request, "enrollment/codes.html", cohort=cohort, waiting=told)
 
 
+async def _door(actor: Actor, id: int) -> tuple[Class, CenterCard, str]:
+    """A class of the adviser's, its center, and the address that its QR opens."""
+    cohort, center = await roster.of_class(actor, id), await centers.by_id(actor.center or 0)
+    return cohort, center, f"{settings().base_url}/j/{cohort.class_code}"
+
+
+@get("/cohorts/{id:int}/door.svg", needs=May.TAKE_ATTENDANCE)
+async def door_picture(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
+    _, _, address = await _door(actor, id)
+    made: bytes = await children.run("enrollment.door_sheet:picture", address)
+    return Response(made, media_type="image/svg+xml", headers={"cache-control": "private, no-store"})
+
+
+@get("/cohorts/{id:int}/door.pdf", needs=May.TAKE_ATTENDANCE)
+async def door_sheet(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
+    cohort, center, address = await _door(actor, id)
+    made: bytes = await children.run("enrollment.door_sheet:render", cohort.name, cohort.class_code, address, center)
+    return download(made, f"{cohort.name}二维码.pdf", "application/pdf")
+
+
 HANDLERS = [
+    door_picture,
+    door_sheet,
     class_page,
     class_ask,
     class_enter,

@@ -6,9 +6,10 @@ from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 
 from enrollment.pages import entry
-from enrollment.queries import own
+from enrollment.queries import feeds, own
 from training import clock
 from training.access import Actor, May
+from training.queries import centers
 from training.web.logins import asking
 from training.web.page import page
 
@@ -48,6 +49,7 @@ async def today(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
 async def timetable(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
     every, chosen = await _chosen(request, actor)
     sessions = await own.timetable(actor, chosen.id) if chosen else []
+    center = await centers.by_id(actor.center or 0)
     days = {each.on_day: [one for one in sessions if one.on_day == each.on_day] for each in sessions}
     return page(
         request,
@@ -55,6 +57,7 @@ async def timetable(request: Ask, actor: NamedDependency[Actor]) -> Response[Any
         classes=every,
         chosen=chosen,
         days=days,
+        feed=feeds.address(actor, center.slug),
         today=clock.today(_zone(request)),
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 
-from enrollment.queries import own
+from enrollment.queries import feeds, own
 from training import clock
 from training.access import Actor, May
 from training.queries import centers
@@ -20,7 +20,7 @@ async def teach(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
     today = clock.today(center.zone)
     found = await own.teaching(actor, center, today)
     days = {each.on_day: [(one, of) for one, of in found if one.on_day == each.on_day] for each, _ in found}
-    return page(request, "enrollment/teach.html", days=days, today=today)
+    return page(request, "enrollment/teach.html", days=days, today=today, feed=feeds.address(actor, center.slug))
 
 
 routes = Router("/", route_handlers=[teach])

@@ -6,6 +6,7 @@ from enrollment.tables import Session as Row
 from training import secrets
 from training.access import Actor, ActorKind
 from training.errors import Missing
+from training.settings import settings
 
 KINDS = {"t": ActorKind.TRAINEE, "i": ActorKind.INSTRUCTOR}
 SEAL = 40
@@ -15,6 +16,11 @@ def token(actor: Actor) -> str:
     """The secret part of the address of a trainee's or an instructor's own feed."""
     letter = "t" if actor.kind == ActorKind.TRAINEE else "i"
     return _sealed(letter, actor.center or 0, (actor.trainee if letter == "t" else actor.instructor) or 0)
+
+
+def address(actor: Actor, slug: str) -> str:
+    """Where the calendar of a phone subscribes to a trainee's or an instructor's own sessions."""
+    return f"{settings().base_url}/{slug}/calendar/{token(actor)}.ics"
 
 
 def _sealed(letter: str, center: int, person: int) -> str:

@@ -72,7 +72,7 @@ def _fault(error: ErrorDetails) -> Fault:
     code = _CODES.get(kind) or next((code for start, code in _PREFIXES.items() if kind.startswith(start)), "form.wrong")
     code = kind if "." in kind else code
     return Fault(
-        code, {name: value for name, value in {**given, **params}.items() if value is not None and name != "error"}
+        code, {name: value for name, value in {**params, **given}.items() if value is not None and name != "error"}
     )
 
 

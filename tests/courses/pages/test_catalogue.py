@@ -1,5 +1,7 @@
 """The public catalogue: found by Chinese substrings, filtered by its address, published by staff."""
 
+import re
+
 import pytest
 
 from courses.tables import Course
@@ -110,7 +112,7 @@ async def test_staff_add_a_course_and_the_catalogue_shows_it_in_both_languages(c
         "theme": "应急管理",
         "method": "lecture",
         "minutes": "180",
-        "credit_hours": "400",
+        "credit_hours": "2.5",
         "slots": "2",
         "capacity": "0",
         "is_published": "on",
@@ -118,12 +120,52 @@ async def test_staff_add_a_course_and_the_catalogue_shows_it_in_both_languages(c
 
     await client.post("/courses/new", given)
 
+    assert (await Course.select(Course.credit_hours, Course.paid_hours).first()) == {
+        "credit_hours": 250,
+        "paid_hours": None,
+    }
     assert "防汛指挥" in (await client.get("/north/courses?q=FLOOD")).text
     assert "Flood Command" in (await client.get("/north/courses", headers={"cookie": "lang=en"})).text
     again = await client.post("/courses/new", given)
     assert again.status_code == 422
     assert "该课程编号已被使用" in again.text
     assert await Course.count() == 1
+
+
+async def test_hours_are_shown_as_they_are_typed(client, center):
+    course = await made.course(center, credit_hours=25, paid_hours=400)
+    await make.account(center, Role.DESIGNER)
+    await client.sign_in("designer@north.example")
+
+    shown = (await client.get(f"/courses/{course.id}/edit")).text
+
+    assert 'name="credit_hours" value="0.25"' in re.sub(r"\s+", " ", shown)
+    assert 'name="paid_hours" value="4"' in re.sub(r"\s+", " ", shown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("2.505", "学时最多两位小数"),
+        ("两个", "学时应为数字"),
+        ("-1", "学时不能小于0"),
+        ("101", "学时不能大于100"),
+        ("NaN", "学时应为数字"),
+        ("1e999", "学时不能大于100"),
+    ],
+)
+async def test_hours_that_cannot_be_are_answered_and_kept_as_typed(client, center, typed, answer):
+    await make.account(center, Role.DESIGNER)
+    await client.sign_in("designer@north.example")
+    await client.get("/courses/new")
+    given = {"code": "a", "title": "甲", "theme": "乙", "method": "lecture", "minutes": "90", "credit_hours": typed}
+
+    refused = await client.post("/courses/new", given)
+
+    assert refused.status_code == 422
+    assert answer in refused.text
+    assert f'value="{typed}"' in refused.text
+    assert await Course.count() == 0
 
 
 async def test_a_liaison_may_not_edit_the_catalogue(client, center):
@@ -147,7 +189,7 @@ async def test_two_changes_of_a_course_clash_and_keep_what_was_typed(client, cen
         "theme": "应急管理",
         "method": "lecture",
         "minutes": "90",
-        "credit_hours": "200",
+        "credit_hours": "2",
     }
     await client.post(f"/courses/{course.id}/edit", given)
 

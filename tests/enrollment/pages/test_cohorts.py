@@ -1,5 +1,10 @@
 """The class page and the list of classes as doors to the rest of a class's life."""
 
+import io
+
+import pypdfium2
+import zxingcpp
+
 from tests import make
 from tests.enrollment import make as classes
 from training.access import Role
@@ -48,3 +53,33 @@ async def test_the_link_of_a_program_leads_to_its_classes_alone(client):
     assert f'href="/cohorts/{cohort.id}"' in own
     assert f'href="/cohorts/{cohort.id}"' not in other
     assert f'href="/cohorts/{cohort.id}"' in nonsense
+
+
+async def test_the_adviser_prints_a_qr_that_opens_the_door_of_the_class(client):
+    cohort = await _a_class()
+    await client.sign_in("adviser@north.example")
+
+    shown = (await client.get(f"/cohorts/{cohort.id}")).text
+    picture = await client.get(f"/cohorts/{cohort.id}/door.svg")
+    sheet = await client.get(f"/cohorts/{cohort.id}/door.pdf")
+
+    assert f'src="/cohorts/{cohort.id}/door.svg"' in shown
+    assert f'href="/cohorts/{cohort.id}/door.pdf"' in shown
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert picture.text.rstrip().endswith("</svg>")
+    page = pypdfium2.PdfDocument(io.BytesIO(sheet.content))[0]
+    [code] = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
+    assert code.text == f"http://testserver.local/j/{cohort.class_code}"
+    text = page.get_textpage().get_text_bounded()
+    assert cohort.name in text
+    assert cohort.class_code in text
+    client.forget()
+    assert cohort.name in (await client.get(code.text.removeprefix("http://testserver.local"))).text
+
+
+async def test_a_liaison_gets_no_qr_of_the_class(client):
+    cohort = await _a_class()
+    await client.sign_in("liaison@north.example")
+
+    assert "door.svg" not in (await client.get(f"/cohorts/{cohort.id}")).text
+    assert (await client.get(f"/cohorts/{cohort.id}/door.pdf")).status_code == 403
