@@ -95,6 +95,13 @@ async def revise(actor: Actor, id: int, given: RevisionForm) -> None:
         await audit.note(actor, "revised", "package", id, given.model_dump(mode="json", exclude={"version", "agency"}))
 
 
+async def turn(actor: Actor, id: int, version: int, kind: PackageKind) -> None:
+    """From the menu to an order, or back: everything chosen so far stays. Raises Missing, Clash."""
+    async with db.write():
+        await change(actor, id, version, {tables.Package.kind: kind.value})
+        await audit.note(actor, "turned", "package", id, {"kind": kind.value})
+
+
 async def set_costs(actor: Actor, id: int, version: int, costs: Mapping[CostKind, int]) -> None:
     """Change what is asked per person-day, in fen by kind. Raises Missing, Clash."""
     async with db.write():

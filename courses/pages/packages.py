@@ -11,7 +11,7 @@ from courses.actions import package_items as items
 from courses.actions import packages as actions
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import PackageForm, RevisionForm, Version
-from courses.model import CostKind, Half, PackageFacts, PackageState, TeachingMethod
+from courses.model import CostKind, Half, PackageFacts, PackageKind, PackageState, TeachingMethod
 from courses.pages import choices, studio
 from courses.pages.studio import Looking
 from courses.queries import packages
@@ -64,6 +64,12 @@ class VersionForm(Form):
     """A button that acts on what was seen."""
 
     version: Version
+
+
+class TurnForm(VersionForm):
+    """Menu or order."""
+
+    kind: PackageKind
 
 
 class AddForm(Form):
@@ -197,6 +203,17 @@ async def set_costs(request: Ask, actor: Who, id: Id) -> Response[Any]:
     return see(f"/packages/{id}", "flash.package-saved")
 
 
+@post("/packages/{id:int}/kind", needs=May.COMPOSE_PACKAGES)
+@faults_to(_studio_page)
+async def turn(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    """这还不够: an order is described on the page of facts, a menu is chosen from in the studio."""
+    given = await form(request, TurnForm)
+    await actions.turn(actor, id, given.version, given.kind)
+    if given.kind is PackageKind.ORDER:
+        return see(f"/packages/{id}/facts", "flash.package-order")
+    return see(f"/packages/{id}", "flash.package-menu")
+
+
 @post("/packages/{id:int}/submit", needs=May.COMPOSE_PACKAGES)
 @faults_to(_studio_page)
 async def submit(request: Ask, actor: Who, id: Id) -> Response[Any]:
@@ -254,6 +271,7 @@ routes = Router(
         remove_item,
         mend,
         set_costs,
+        turn,
         submit,
         withdraw,
         copy,

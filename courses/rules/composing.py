@@ -11,6 +11,7 @@ from courses.model import (
     ItemKind,
     Package,
     PackageFacts,
+    PackageKind,
     RuleSet,
     Targets,
     TeachingMethod,
@@ -59,7 +60,10 @@ def lacks(facts: PackageFacts, package: Package) -> Iterator[str]:
         yield N_("package.lacks-headcount")
     if facts.starts_on is None:
         yield N_("package.lacks-start")
-    if not any(item.kind is ItemKind.TEACHING for _, _, item in package.items):
+    taught = any(item.kind is ItemKind.TEACHING for _, _, item in package.items)
+    if facts.kind is PackageKind.ORDER and not (taught or facts.needs):
+        yield N_("package.lacks-needs")
+    if facts.kind is PackageKind.MENU and not taught:
         yield N_("package.lacks-courses")
 
 

@@ -9,7 +9,7 @@ from courses.actions import package_items as items
 from courses.actions import packages
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import RevisionForm
-from courses.model import CostKind, Half, PackageState
+from courses.model import CostKind, Half, PackageKind, PackageState
 from courses.queries import packages as queries
 from courses.tables import Package, PackageItem, Program
 from tests import make
@@ -305,3 +305,35 @@ async def test_an_item_of_another_package_is_not_touched(liaison, designer, lect
         await items.remove(liaison, mine, int(item.key), 2)
 
     assert (await queries.facts(liaison, mine)).version == 2
+
+
+async def test_an_order_keeps_what_was_chosen_from_the_menu_and_goes_back(liaison, lecture):
+    package = await packages.compose(liaison, made.form())
+    await items.add_course(liaison, package, CourseItemForm(version=1, course=lecture.id))
+
+    await packages.turn(liaison, package, 2, PackageKind.ORDER)
+
+    assert (await queries.facts(liaison, package)).kind is PackageKind.ORDER
+    assert [row["course"] for row in await PackageItem.select(PackageItem.course)] == [lecture.id]
+    await packages.turn(liaison, package, 3, PackageKind.MENU)
+    assert (await queries.facts(liaison, package)).kind is PackageKind.MENU
+    assert await PackageItem.count() == 1
+
+
+async def test_an_order_is_submitted_with_needs_alone_and_a_menu_is_not(liaison):
+    later = clock.now().date() + timedelta(days=60)
+    order = await packages.compose(liaison, made.form(kind="order", starts_on=later, headcount=40))
+    menu = await packages.compose(
+        liaison, made.form(kind="menu", needs="水库群联合调度", starts_on=later, headcount=40)
+    )
+
+    with pytest.raises(Invalid) as silent:
+        await packages.submit(liaison, order, 1)
+    with pytest.raises(Invalid) as empty:
+        await packages.submit(liaison, menu, 1)
+    told = made.form(kind="order", needs="主题：水库群联合调度（必须）", starts_on=later, headcount=40)
+    await packages.revise(liaison, order, RevisionForm(version=1, **told.model_dump()))
+    await packages.submit(liaison, order, 2)
+
+    assert (silent.value.code, empty.value.code) == ("package.lacks-needs", "package.lacks-courses")
+    assert (await queries.facts(liaison, order)).state is PackageState.SUBMITTED

@@ -185,3 +185,30 @@ async def test_the_api_names_every_wrong_field(client, liaison):
 
     assert answer.status_code == 422
     assert {"title", "days", "level", "secret"} <= answer.json()["fields"].keys()
+
+
+async def test_this_is_not_enough_leads_to_the_needs_with_the_basket_kept(client, center, liaison):
+    lecture = await made.course(center, "水旱灾害应急管理", teachers=(await make.instructor(center),))
+    await client.get("/packages/new")
+    address = (await client.post("/packages/new", FORM)).url.path
+    await client.post(f"{address}/courses", {"version": "1", "course": lecture.id})
+    assert "这还不够，转为订单式" in client.page.text
+
+    turned = await client.post(f"{address}/kind", {"version": "2", "kind": "order"})
+
+    assert turned.url.path == f"{address}/facts"
+    assert "已转为订单式" in turned.text
+    assert 'name="needs"' in turned.text
+    studio = (await client.get(address)).text
+    assert "水旱灾害应急管理" in studio
+    assert "改回菜单式" in studio
+    await client.post(
+        f"{address}/facts", {**FORM, "kind": "order", "version": "3", "needs": "分管领导开班讲话\n<b>一处水库</b>"}
+    )
+    studio = (await client.get(address)).text
+    assert "<p>分管领导开班讲话</p>" in studio
+    assert "<p>&lt;b&gt;一处水库&lt;/b&gt;</p>" in studio
+    late = await client.post(f"{address}/kind", {"version": "2", "kind": "menu"})
+    assert late.status_code == 409
+    nonsense = await client.post(f"{address}/kind", {"version": "4", "kind": "gift"})
+    assert nonsense.status_code == 422
