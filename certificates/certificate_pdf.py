@@ -31,11 +31,13 @@ __all__ = ["Document", "Edition", "EditionChanged", "MissingGlyph", "Press", "Se
 LAYOUTS = {Kind.COMPLETION: completion_sheet, Kind.HOURS: statement_sheet}
 CATALOG, PAGES, FIRST_FREE = 1, 2, 3
 LEVEL, FROZEN_LEVEL = 6, 9  # of deflate
-MOST_CLASSES = 20  # whose letters are kept ready; their compressors take about half a MiB each
+MOST_CLASSES = 20  # whose letters are kept ready
 RANGE = b"0000000000 0000000000 0000000000"  # where the signature's reach is written once it is known
 CREDENTIAL, EVIDENCE = "credential.json", "log.json"
 SOURCES = (
+    "deflating",
     "fonts",
+    "subsets",
     "typesetting",
     "sheets",
     "completion_sheet",
@@ -188,7 +190,7 @@ class Press:
         pen = Pen(self.setter.chains, self.colors, "S")
         text = pen.text(self.layout.fixed(self.template, self.setter))
         rules = pdf_objects.lines(self.layout.fixed_rules(self.template))
-        fonts = pen.fonts(objects, FROZEN_LEVEL)
+        fonts = pen.fonts(objects)
         words = self._form(objects, b"%b%b" % (rules.encode(), text.encode()), fonts)
         drawn = self._form(objects, drawing, b"")
         forms = b"/XObject<</D %d 0 R/W %d 0 R>>" % (drawn, words)
@@ -206,7 +208,7 @@ class Press:
             drawn = "q /D Do Q\n" if index else "q /D Do Q\nq /W Do Q\n"
             operators = drawn + self._operators(sheet, certificate, pen)
             contents.append(objects.stream(b"", zlib.compress(operators.encode(), LEVEL)))
-        resources = self.frozen.forms + pen.fonts(objects, LEVEL)
+        resources = self.frozen.forms + pen.fonts(objects)
         return Pages([objects.promise() for _ in contents], contents, resources)
 
     def _pen(self, certificate: Certificate) -> Pen:
@@ -219,7 +221,7 @@ class Press:
             pen = Pen(self.setter.chains, self.colors, "V")
             for sheet in self.layout.sheets(self.template, of_class, self.setter):
                 pen.text(sheet.runs)
-            pen.share(LEVEL)
+            pen.share()
             if len(self.pens) >= MOST_CLASSES:
                 self.pens.clear()
             self.pens[of_class] = pen

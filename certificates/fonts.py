@@ -1,28 +1,25 @@
-"""TrueType faces as certificates need them: which face draws a character, how wide, and the smallest file that does.
+"""TrueType faces as certificates need them: which face draws a character, and how wide. `subsets.py` makes files of them.
 
 Font files are mapped, not read: a process pays only for the glyphs it draws. Nothing here knows of pages.
 """
 
 import mmap
 import struct
-import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
+
+from certificates import deflating
 
 FOLDER = Path(__file__).parent.parent / "fonts"
 REGULAR = ("NotoSerifSC_400Regular.ttf", "NotoSerifJP_400Regular.ttf", "NotoSansHK_400Regular.ttf")
 BOLD = ("NotoSerifSC_700Bold.ttf", "NotoSerifJP_700Bold.ttf", "NotoSansHK_700Bold.ttf")
 
-TABLES = 6  # of a subset's file
-DIRECTORY = 12 + 16 * TABLES
 EM = 1000  # widths are told in thousandths of the size
-COMPOSITE_WORDS, COMPOSITE_SCALE, COMPOSITE_MORE, COMPOSITE_SQUARE, COMPOSITE_MATRIX = 1, 8, 32, 64, 128
 
 
 class MissingGlyph(Exception):
@@ -49,10 +46,11 @@ class Glyph(NamedTuple):
     total: int  # of the outline's words, for the file's checksum
     bearing: int  # font units
     utf16: str  # hexadecimal
+    packed: bytes  # the outline deflated, to stand anywhere in a stream
 
 
 class Face:
-    """One font file. Raises ValueError for a file that has no TrueType outlines."""
+    """One font file. Raises ValueError for a file without TrueType outlines, or with letters put together from others."""
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
@@ -62,14 +60,11 @@ class Face:
         if "glyf" not in self.tables:
             raise ValueError(f"{path.name} has no TrueType outlines")
         self.head, self.hhea, self.maxp = self.table("head"), self.table("hhea"), self.table("maxp")
+        if self.maxp[30:32] != b"\0\0":  # its subsets would have to carry the parts too; no font of the lock is made so
+            raise ValueError(f"{path.name} puts letters together from others")
         (self.units,) = struct.unpack_from(">H", self.head, 18)
         (self.metrics,) = struct.unpack_from(">H", self.hhea, 34)
         self.starts, self.ends, self.glyphs = self._characters()
-
-    @cached_property
-    def is_composed(self) -> bool:
-        """Whether any glyph is put together from others, by the font's own account."""
-        return self.maxp[30:32] != b"\0\0"
 
     @cached_property
     def missing(self) -> Glyph:
@@ -97,7 +92,8 @@ class Face:
         """The glyph of that number, drawing that character."""
         outline, total = checked(stripped(self._outline(number)))
         utf16 = char.encode("utf-16-be").hex()
-        return Glyph(self, number, self.advance(number), char, outline, total, self.bearing(number), utf16)
+        bearing = self.bearing(number)
+        return Glyph(self, number, self.advance(number), char, outline, total, bearing, utf16, deflating.piece(outline))
 
     def advance(self, glyph: int) -> int:
         """How far the pen moves, in thousandths of the size."""
@@ -178,116 +174,6 @@ class Chain:
         raise MissingGlyph(char)
 
 
-class Subset:
-    """The glyphs of one face that one document draws, numbered from 1 in order of first use."""
-
-    def __init__(self, one: Face) -> None:
-        self.face = one
-        self.glyphs: list[Glyph] = []
-        self.slots: dict[tuple[str, int], int] = {}
-        self.beginning: Beginning | None = None
-
-    def share(self, level: int) -> None:
-        """Deflate the glyphs so far once for all branches."""
-        if not self.face.is_composed:
-            self.beginning = Beginning([self.face.missing, *self.glyphs], level)
-
-    def branch(self) -> "Subset":
-        """A subset that begins with these glyphs."""
-        one = Subset(self.face)
-        one.glyphs, one.slots, one.beginning = self.glyphs.copy(), self.slots.copy(), self.beginning
-        return one
-
-    def deflated(self, file: bytes, level: int) -> bytes:
-        """The font file deflated, from where the branches part."""
-        return self.beginning.deflated(file) if self.beginning else zlib.compress(file, level)
-
-    def slot(self, glyph: Glyph, spread: int = 0) -> int:
-        """The number by which the document calls the glyph.
-
-        A glyph set wide is a glyph of its own with that advance: the gap is part of the letter, so whoever reads the
-        text back finds no space in it.
-        """
-        key = (glyph.char, spread)
-        if (found := self.slots.get(key)) is None:
-            self.glyphs.append(glyph._replace(advance=glyph.advance + spread) if spread else glyph)
-            found = self.slots[key] = len(self.glyphs)
-        return found
-
-    def file(self) -> bytes:
-        """A font file of these glyphs alone, the same bytes for the same glyphs."""
-        glyphs = [self.face.missing, *self.glyphs]
-        if self.face.is_composed and any(is_composite(glyph.outline) for glyph in glyphs):
-            glyphs = self._closed(glyphs)
-        return _font_file(self.face, glyphs)
-
-    def _closed(self, glyphs: list[Glyph]) -> list[Glyph]:
-        """The glyphs with the parts of composite ones appended, and the composites pointing at them."""
-        at = 0
-        while at < len(glyphs):
-            if is_composite(glyphs[at].outline):
-                composite = bytearray(glyphs[at].outline)
-                for place in component_places(composite):
-                    (part,) = struct.unpack_from(">H", composite, place)
-                    struct.pack_into(">H", composite, place, len(glyphs))
-                    glyphs.append(self.face.glyph(part))
-                outline, total = checked(bytes(composite))
-                glyphs[at] = glyphs[at]._replace(outline=outline, total=total)
-            at += 1
-        return glyphs
-
-
-class Beginning:
-    """The glyphs that the fonts of many documents begin with, deflated once.
-
-    A font file is its directory and then its outlines. The directory differs, so it is put in front as a stored block;
-    the outlines go on from a copy of the compressor that has seen the shared ones.
-    """
-
-    def __init__(self, glyphs: list[Glyph], level: int) -> None:
-        body = b"".join([glyph.outline for glyph in glyphs])
-        self.length = len(body)
-        self.compressor = zlib.compressobj(level, wbits=-15)
-        self.written = self.compressor.compress(body)
-
-    def deflated(self, file: bytes) -> bytes:
-        """A font file that begins with these glyphs, as one zlib stream."""
-        directory, rest = file[:DIRECTORY], file[DIRECTORY + self.length :]
-        stored = struct.pack("<BHH", 0, DIRECTORY, DIRECTORY ^ 0xFFFF) + directory
-        going_on = self.compressor.copy()
-        tail = going_on.compress(rest) + going_on.flush()
-        return b"".join((b"\x78\x9c", stored, self.written, tail, zlib.adler32(file).to_bytes(4, "big")))
-
-
-def _font_file(one: Face, glyphs: list[Glyph]) -> bytes:
-    count, scale = len(glyphs), one.units / EM
-    outlines = [glyph.outline for glyph in glyphs]
-    ends = [0, *accumulate(map(len, outlines))]
-    pairs = [half for glyph in glyphs for half in (int(glyph.advance * scale + 0.5), glyph.bearing)]
-    tables = (
-        (b"glyf", b"".join(outlines), sum([glyph.total for glyph in glyphs])),
-        (b"head", one.head[:8] + bytes(4) + one.head[12:50] + b"\x00\x01" + one.head[52:], None),
-        (b"hhea", one.hhea[:34] + struct.pack(">H", count), None),
-        (b"hmtx", struct.pack(">" + "Hh" * count, *pairs), None),
-        (b"loca", struct.pack(f">{count + 1}L", *ends), None),
-        (b"maxp", one.maxp[:4] + struct.pack(">H", count) + one.maxp[6:], None),
-    )
-    return _tables_file(tables)
-
-
-def _tables_file(tables: tuple[tuple[bytes, bytes, int | None], ...]) -> bytes:
-    """The tables as a font file: directory first, each table padded to four bytes."""
-    offset = 12 + 16 * len(tables)
-    directory = [struct.pack(">LHHHH", 0x00010000, len(tables), 64, 2, len(tables) * 16 - 64)]
-    bodies = []
-    for tag, body, known in tables:
-        padded, total = (body, known) if known is not None else checked(body)
-        directory.append(struct.pack(">4sLLL", tag, total & 0xFFFFFFFF, offset, len(body)))
-        bodies.append(padded)
-        offset += len(padded)
-    return b"".join(directory + bodies)
-
-
 def checked(body: bytes) -> tuple[bytes, int]:
     """The bytes padded to four, and the sum of their big-endian words."""
     padded = body + bytes(-len(body) % 4)
@@ -296,30 +182,11 @@ def checked(body: bytes) -> tuple[bytes, int]:
     return padded, sum(words)
 
 
-def is_composite(outline: bytes) -> bool:
-    """Whether the glyph is put together from others."""
-    return outline[:1] >= b"\x80"
-
-
 def stripped(outline: bytes) -> bytes:
     """The outline without hinting instructions, which call programs that a subset does not carry."""
-    if not outline or is_composite(outline):
+    if not outline:
         return outline
     (contours,) = struct.unpack_from(">h", outline)
     at = 10 + 2 * contours
     (length,) = struct.unpack_from(">H", outline, at)
     return outline[:at] + b"\x00\x00" + outline[at + 2 + length :]
-
-
-def component_places(outline: bytes | bytearray) -> list[int]:
-    """Where a composite outline names the glyphs it is made of."""
-    places, at, more = [], 10, True
-    while more:
-        (flags,) = struct.unpack_from(">H", outline, at)
-        places.append(at + 2)
-        at += 8 if flags & COMPOSITE_WORDS else 6
-        at += (
-            2 * bool(flags & COMPOSITE_SCALE) + 4 * bool(flags & COMPOSITE_SQUARE) + 8 * bool(flags & COMPOSITE_MATRIX)
-        )
-        more = bool(flags & COMPOSITE_MORE)
-    return places

@@ -12,8 +12,9 @@ from io import StringIO
 from math import isqrt
 from typing import Any
 
-from certificates.fonts import Chain, Face, Glyph, Subset
+from certificates.fonts import Chain, Face
 from certificates.sheets import Color, Place, Rule
+from certificates.subsets import Subset
 from certificates.typesetting import Run
 
 HEADER = b"%PDF-1.7\n%\xe4\xb8\xad\xe6\x96\x87\n"
@@ -63,10 +64,10 @@ class Pen:
         self.subsets: dict[Face, tuple[str, Subset]] = {}
         self.slots: dict[str, dict[str, str]] = {}  # per style, what each character is called
 
-    def share(self, level: int) -> None:
+    def share(self) -> None:
         """Prepare what has been written so far for branches."""
         for _, subset in self.subsets.values():
-            subset.share(level)
+            subset.share()
 
     def branch(self) -> "Pen":
         """A pen that knows what this one knows, and goes its own way."""
@@ -134,48 +135,32 @@ class Pen:
             found = self.subsets[face] = (f"{self.prefix}{len(self.subsets)}", Subset(face))
         return found
 
-    def fonts(self, objects: Objects, level: int) -> bytes:
+    def fonts(self, objects: Objects) -> bytes:
         """Write the fonts that were used; their entries for a resource dictionary."""
         entries = [
-            b"/%b %d 0 R" % (name.encode(), font(objects, subset, name, level))
-            for name, subset in self.subsets.values()
+            b"/%b %d 0 R" % (name.encode(), font(objects, subset, name)) for name, subset in self.subsets.values()
         ]
         return b"/Font<<%b>>" % b"".join(entries)
 
 
-def font(objects: Objects, subset: Subset, name: str, level: int) -> int:
+def font(objects: Objects, subset: Subset, name: str) -> int:
     """Write a subset as an embedded font with its text map; the number of the font object."""
-    face, body = subset.face, subset.file()
-    called = f"/{_tag(name)}+{face.name}".encode()
-    file = objects.stream(b"/Length1 %d" % len(body), subset.deflated(body, level))
-    text_map = objects.stream(b"", zlib.compress(to_unicode(subset.glyphs), level))
+    made = subset.embedded()
+    called = f"/{_tag(name)}+{subset.face.name}".encode()
+    file = objects.stream(b"/Length1 %d" % made.length, made.file)
+    text_map = objects.stream(b"", made.text_map)
     descriptor = objects.put(
         b"<</Type/FontDescriptor/FontName%b/Flags 4/FontBBox[-200 -300 1200 1200]/ItalicAngle 0"
         b"/Ascent 880/Descent -120/CapHeight 729/StemV 90/FontFile2 %d 0 R>>" % (called, file)
     )
-    widths = " ".join([str(glyph.advance) for glyph in subset.glyphs]).encode()
     descendant = objects.put(
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        b"/FontDescriptor %d 0 R/DW 1000/W[1[%b]]/CIDToGIDMap/Identity>>" % (called, descriptor, widths)
+        b"/FontDescriptor %d 0 R/DW 1000/W[0[%b]]/CIDToGIDMap/Identity>>" % (called, descriptor, made.widths)
     )
     return objects.put(
         b"<</Type/Font/Subtype/Type0/BaseFont%b/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
         % (called, descendant, text_map)
     )
-
-
-def to_unicode(glyphs: list[Glyph]) -> bytes:
-    """The map from glyph numbers back to text; above U+FFFF as a surrogate pair, as the format asks."""
-    pairs = [f"<{slot:04X}><{glyph.utf16}>" for slot, glyph in enumerate(glyphs, 1)]
-    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
-    maps = "".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar\n" for block in blocks)
-    return (
-        "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
-        "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
-        "/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
-        "1 begincodespacerange<0000><FFFF>endcodespacerange\n"
-        f"{maps}endcmap CMapName currentdict/CMap defineresource pop end end"
-    ).encode()
 
 
 def qr(address: str, place: Place) -> str:
