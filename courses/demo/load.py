@@ -11,18 +11,20 @@ from zoneinfo import ZoneInfo
 
 from courses.actions import programs as program_actions
 from courses.actions import quotations as actions
+from courses.actions.programs import Scan
 from courses.demo import facts
 from courses.demo.catalogue import CourseFacts
-from courses.demo.facts import Facts, PackageFacts, QuotationFacts
+from courses.demo.facts import Facts, PackageFacts, ProgramFacts, QuotationFacts
 from courses.demo.plans import PlanItem
-from courses.model import ItemKind, PackageState, PaperKind, PaperState, Per, QuotationState
+from courses.model import ItemKind, PackageState, PaperKind, Per, QuotationState
 from courses.queries.catalogue import folded
 from courses.tables import Course, CourseInstructor, CourseSite, Package, PackageItem, Paper, Program, Quotation
-from training import db
+from training import children, db
 from training.access import Actor
 from training.demo.load import Loaded
+from training.tables import StoredFile
 
-SEALED = {facts.PaperState.TO_SIGN: PaperState.TO_SIGN, facts.PaperState.SIGNED: PaperState.SIGNED}
+DAYS_TO_SIGN = 5
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,8 @@ async def _dated(loaded: Loaded, each: QuotationFacts, id: int) -> None:
 async def _programs(
     loaded: Loaded, made: Facts, packages: Mapping[str, int], opened: Mapping[str, int]
 ) -> dict[str, int]:
-    ids = {}
+    ids: dict[str, int] = {}
+    scan: bytes = await children.run("courses.demo.scan_sheet:render", loaded.facts.center.name)
     for each in made.programs:
         if each.quotation:
             program = opened[each.quotation]
@@ -204,8 +207,22 @@ async def _programs(
             )
         changes: dict[Any, Any] = {Program.state: each.state, Program.created_at: moment(loaded, each.agreed)}
         await Program.update(changes).where(Program.id == program)
-        if each.agreement:
-            state = SEALED.get(each.agreement, PaperState.SEALED)
-            await Paper.update({Paper.state: state}).where(Paper.program == program, Paper.kind == PaperKind.AGREEMENT)
+        await _papers(loaded, program, each, scan)
         ids[each.key] = program
     return ids
+
+
+async def _papers(loaded: Loaded, program: int, each: ProgramFacts, scan: bytes) -> None:
+    """Seal and file as far as the papers of a program have come; what is signed has its scan, filed some days later."""
+    staff = loaded.accounts["designer"]
+    if each.agreement is facts.PaperState.SEALED_BY_CENTER:
+        await program_actions.seal(staff, program, PaperKind.AGREEMENT)
+    if each.agreement is not facts.PaperState.SIGNED:
+        return
+    filed = moment(loaded, min(each.agreed + DAYS_TO_SIGN, -1), 14)
+    for kind in PaperKind:
+        await program_actions.file_scan(staff, program, kind, Scan("盖章件.pdf", scan))
+        where = (Paper.program == program) & (Paper.kind == kind)
+        await Paper.update({Paper.filed_at: filed}).where(where)
+        stored = Paper.select(Paper.scan).where(where)
+        await StoredFile.update({StoredFile.filed_at: filed}).where(StoredFile.id.is_in(stored))

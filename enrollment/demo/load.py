@@ -4,8 +4,9 @@ What lies in the past is done with the clock of its day: the actions take the ti
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from courses.demo.load import Ordered
 from enrollment.actions import attendance, closing, cohorts, places, publishing, timetable
@@ -16,7 +17,7 @@ from enrollment.model import Mark, RosterRow
 from enrollment.queries import attendance as attendance_queries
 from enrollment.queries import proposals, roster
 from enrollment.rules.roster import _ID_TYPES as ID_WORDS
-from enrollment.tables import Cohort, Session
+from enrollment.tables import Attendance, Cohort, Session, Timetable
 from training import clock, db
 from training.access import Actor, worker
 from training.demo.facts import Gender, Trainee
@@ -25,6 +26,7 @@ from training.model import Half
 from training.tables import Outbox
 
 SOLVE_SECONDS = 4
+PUBLISHED_BEFORE = 12
 MARKS = {
     facts.Mark.LATE: Mark.LATE,
     facts.Mark.EARLY_LEAVE: Mark.EARLY,
@@ -96,6 +98,15 @@ async def _schedule(loaded: Loaded, made: Facts, ids: Mapping[str, int]) -> None
     for each in planned:
         [row] = await Cohort.select(Cohort.version).where(Cohort.id == ids[each.key])
         await publishing.publish(scheduler, ids[each.key], row["version"], "", today=before)
+        published = (Timetable.cohort == ids[each.key]) & (Timetable.edition == 1)
+        on = min(made.starts(each, loaded.today) - timedelta(days=PUBLISHED_BEFORE), loaded.day(-1))
+        await Timetable.update({Timetable.published_at: _office_hour(loaded, on)}).where(published)
+    told = (Outbox.center == loaded.center) & (Outbox.kind == "notice.timetable")
+    await Outbox.update({Outbox.state: "done"}).where(told)
+
+
+def _office_hour(loaded: Loaded, day: date) -> datetime:
+    return datetime.combine(day, time(16), ZoneInfo(loaded.facts.center.zone))
 
 
 def _row(line: int, person: Trainee) -> RosterRow:
@@ -137,8 +148,11 @@ async def _teach(loaded: Loaded, made: Facts, each: CohortFacts, id: int) -> Non
             at = half.ends + timedelta(minutes=5)
             await attendance.record(adviser, id, half.day, half.half, entered, at)
             await attendance.all_present(adviser, id, half.day, half.half, at)
+            then = (Attendance.cohort == id) & (Attendance.on_day == half.day) & (Attendance.half == half.half.value)
+            await Attendance.update({Attendance.taken_at: min(at, now)}).where(then)
     if Stage.CLOSED in each.stage.reached:
-        await closing.close(adviser, id, now)
+        last = max(half.ends for half in halves)
+        await closing.close(adviser, id, min(last + timedelta(hours=1), now))
 
 
 def _away(made: Facts, each: CohortFacts, starts: date) -> dict[tuple[date, Half], dict[str, Entered]]:
