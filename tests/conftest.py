@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL only what touches the database runs again."""
     if not ON_POSTGRES:
         return
-    again = [item for item in items if "empty" in getattr(item, "fixturenames", ())]
+    again = [item for item in items if {"empty", "furnished"} & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=[item for item in items if item not in again])
     items[:] = again
 
@@ -90,6 +90,30 @@ async def _admin(*statements: str) -> None:
         await connection.close()
 
 
+async def keep(name: str) -> str:
+    """Put the database away under a name, for `restore`. Nothing may be connected to it."""
+    if not ON_POSTGRES:
+        kept = f"{SCRATCH}/{name}.sqlite"
+        Path(ENGINE.path).rename(kept)
+        return kept
+    kept = f"{DATABASE}_{name}"
+    await _admin(f'DROP DATABASE IF EXISTS "{kept}"', f'ALTER DATABASE "{DATABASE}" RENAME TO "{kept}"')
+    return kept
+
+
+async def restore(kept: str) -> None:
+    """A copy of what was kept becomes the database."""
+    if ON_POSTGRES:
+        await _admin(
+            f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)',
+            f'CREATE DATABASE "{DATABASE}" TEMPLATE "{kept}" STRATEGY FILE_COPY',
+        )
+        return
+    for leftover in SCRATCH.glob("test.sqlite*"):
+        leftover.unlink()
+    shutil.copy(kept, ENGINE.path)
+
+
 @pytest.fixture(scope="session")
 async def template() -> AsyncIterator[str]:
     """A migrated, empty database, made once a run."""
@@ -97,30 +121,22 @@ async def template() -> AsyncIterator[str]:
         if "TEST_DATABASE_URL" not in os.environ:
             await _admin(*(f"ALTER SYSTEM SET {name} = off" for name in HASTE), "SELECT pg_reload_conf()")
         await _admin(f'DROP DATABASE IF EXISTS "{DATABASE}"', f'CREATE DATABASE "{DATABASE}"')
-        await migrate()
-        name = f"{DATABASE}_template"
-        await _admin(f'DROP DATABASE IF EXISTS "{name}"', f'ALTER DATABASE "{DATABASE}" RENAME TO "{name}"')
-        yield name
-        await _admin(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)', f'DROP DATABASE "{name}"')
-    else:
-        await migrate()
-        name = f"{SCRATCH}/template.sqlite"
-        Path(ENGINE.path).rename(name)
-        yield name
+    await migrate()
+    name = await keep("template")
+    yield name
+    await forget(name)
+
+
+async def forget(kept: str) -> None:
+    """Drop what was kept, and the last copy of it."""
+    if ON_POSTGRES:
+        await _admin(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)', f'DROP DATABASE "{kept}"')
 
 
 @pytest.fixture
 async def empty(template: str) -> AsyncIterator[None]:
     """The test's own copy of the template, before anything connects to it."""
-    if ON_POSTGRES:
-        await _admin(
-            f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)',
-            f'CREATE DATABASE "{DATABASE}" TEMPLATE "{template}" STRATEGY FILE_COPY',
-        )
-    else:
-        for leftover in SCRATCH.glob("test.sqlite*"):
-            leftover.unlink()
-        shutil.copy(template, ENGINE.path)
+    await restore(template)
     yield
     ENGINE.watch = None
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from openpyxl import Workbook
 
+from enrollment.model import RosterRow
 from tests import make
 from tests.browser_client import Browser
 from tests.courses import make as courses
@@ -112,12 +113,16 @@ class Journey:
         await self._press(path, says="没有需要修改的内容", files={"roster": ("名册.xlsx", self._workbook())})
         await self._press(f"{path}/check", {"version": 1, "press": "save"}, f"名册已保存，共{len(self.names)}人")
 
+    def person(self, n: int) -> RosterRow:
+        """The n-th of the class as the office's workbook names him."""
+        return classes.row(n, self.names[n])
+
     def _workbook(self) -> bytes:
         book = Workbook()
         book.active.append(HEADS)
-        for n, name in enumerate(self.names):
-            row = classes.row(n, name)
-            book.active.append((n + 1, name, row.gender, row.id_number, row.mobile, row.unit_post))
+        for n in range(len(self.names)):
+            row = self.person(n)
+            book.active.append((n + 1, row.name, row.gender, row.id_number, row.mobile, row.unit_post))
         kept = io.BytesIO()
         book.save(kept)
         return kept.getvalue()
@@ -142,7 +147,7 @@ class Journey:
         """The first trainee comes in by class code, number and the code the adviser reads out. Returns his PDF."""
         cohort = await self.browser.get(f"/cohorts/{self.found['cohort']}")
         door = "/j/" + re.search(r"班级码\s*(\w+)", re.sub(r"<[^>]+>", " ", cohort.text))[1]
-        mobile = classes.row(0).mobile
+        mobile = self.person(0).mobile
         self.browser.forget()
         await self.browser.get(door)
         await self._press(door, {"mobile": mobile})

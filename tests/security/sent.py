@@ -1,0 +1,272 @@
+"""What every changing page and every changing address of the API is sent when all is well: one row a route, read by a person.
+
+`@noun` stands for the id of the asker's own thing of that name (tests/security/world.py). The gates take a row and spoil
+it: with another's ids, with hostile texts, with hostile files. A route without a row, or a form with a text that no row
+sends, fails `test_sent.py`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from certificates.pages.certificates import Revoke
+from certificates.pages.verify import Name, Sought
+from courses.actions.catalogue import CourseForm, CourseRevision
+from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
+from courses.actions.packages import PackageForm, RevisionForm
+from courses.api.catalogue import UsualCosts
+from courses.api.packages import CostsBody
+from courses.pages.packages import AddForm, CostsForm, PackageCostsForm, VersionForm
+from courses.pages.programs import Planned
+from courses.pages.quotations import Accept, Decline, Quote
+from enrollment.api.attendance import SheetBody
+from enrollment.api.roster import RosterBody
+from enrollment.pages.attendance import HalfDay, Sheet
+from enrollment.pages.cohorts import Care, Publish
+from enrollment.pages.entry import Code, Mobile
+from enrollment.pages.roster import Export, Mended, Substitute, Withdrawal
+from enrollment.pages.timetable import Move, Pin, Solve
+from tests.enrollment import make as classes
+from training import clock
+from training.pages import instructors, venues
+from training.pages.accounts import NewPassword, SignIn
+from training.pages.operator import NewCenter
+from training.pages.staff import Invitation, Roles
+from training.web.forms import Form
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Who sends what. `at` names the things of the address where the noun's own is not in the right state."""
+
+    who: str
+    shape: type[Form] | None = None
+    body: Mapping[str, Any] = field(default_factory=dict)
+    at: Mapping[str, str] = field(default_factory=dict)
+    upload: str = ""
+    also: tuple[str, ...] = ()  # fields that the body sends under other names
+
+
+def day(ahead: int = 30) -> str:
+    return (clock.now().date() + timedelta(days=ahead)).isoformat()
+
+
+VERSION = {"version": 1}
+PACKAGE = {"title": "防汛抗旱专题班", "days": 2, "level": "division", "needs": "请安排现场教学", "starts_on": day()}
+COURSE = {
+    "code": "K9",
+    "title": "山洪灾害防御",
+    "title_en": "Flash floods",
+    "theme": "应急管理",
+    "theme_en": "Emergencies",
+    "method": "lecture",
+    "local_label": "专题",
+    "summary": "讲清山洪的成因",
+    "summary_en": "Why they happen",
+    "minutes": 180,
+    "credit_hours": 400,
+    "topics": "山洪 防汛",
+    "requires": "",
+    "excludes": "",
+}
+RITE = {**VERSION, "title": "开班式", "minutes": 30, "day": 1, "half": "am"}
+ITEM = {**VERSION, "day": 2, "half": "pm", "reason": "与领导日程一致"}
+MEND = {**VERSION, "code": "mend.set-staff", "course": "", "line": "", "staff": 1}
+ACCEPT = {"name": "周敏", "post": "人事科科长", "authority": "办公会批准"}
+DECLINE = {"name": "周敏", "note": "预算未获批准"}
+PLANNED = {"package": "@planned", "plan_number": "计划第9号"}
+DAYS_OFF = {"first": day(200), "last": day(201), "reason": "外出授课"}
+MOVE = {**VERSION, "day": "@class-day", "half": "pm", "instructor": "@instructor", "venue": "@venue", "reason": ""}
+PERSON = {
+    "name": "王小明",
+    "gender": "男",
+    "ethnic": "汉族",
+    "unit_post": "水利局科员",
+    "id_type": "居民身份证",
+    "id_number": classes.id_number(77),
+    "mobile": "15400000077",
+}
+SUBSTITUTE = {**PERSON, "reason": "工作需要"}
+ROSTER = {"rows": [{**PERSON, "level": "乡科级", "note": "清真餐"}]}
+REVOKE = {**VERSION, "reason": "录入有误"}
+CARE = {"version": "@class-version", "adviser": "@adviser", "home_room": "@venue"}
+PUBLISH = {"version": "@class-version", "reason": "教师临时有事"}
+HALF_DAY = {"day": "@taught-day", "half": "am"}
+SHEET = {**HALF_DAY, "mark.@taught-place": "late", "reason.@taught-place": "堵车", "version.@taught-place": 1}
+MARKS = {**HALF_DAY, "marks": [{"place": "@taught-place", "mark": "late", "reason": "堵车", "version": 1}]}
+MENDED = {
+    "version": 1,
+    "press": "check",
+    **{f"{name}.2": text for name, text in PERSON.items()},
+    "level.2": "乡科级",
+    "note.2": "",
+}
+CODE = {"mobile": "15400000010", "code": "123456", "who": ""}
+AWAY = {"instructors": instructors.DaysOff, "venues": venues.DaysOff}
+CENTER = {"slug": "west", "name": "西山培训中心", "short_name": "西山", "director": "吴主任", "mail": "wu@west.example"}
+
+ROWS: dict[str, Sent] = {
+    "POST /certificates/classes/{id:int}/issue": Sent("adviser"),
+    "POST /api/v1/cohorts/{id:int}/certificates": Sent("adviser", at={"id": "closed"}),
+    "POST /certificates/{id:int}/revoke": Sent("director", Revoke, REVOKE),
+    "POST /api/v1/certificates/{id:int}/revoke": Sent("director", Revoke, REVOKE),
+    "POST /verify": Sent("anonymous", Sought, {"code": "", "number": "@number", "name": "某某"}),
+    "POST /c/{code:str}/name": Sent("anonymous", Name, {"name": "某某"}),
+    "POST /verify/file": Sent("anonymous", upload="file"),
+    "PUT /api/v1/usual-costs": Sent("designer", UsualCosts, {"costs": {"lodging": 20000}}),
+    "POST /rule-sets/usual-costs": Sent("designer", CostsForm, {"lodging": "200"}),
+    "POST /courses/new": Sent("designer", CourseForm, COURSE),
+    "POST /courses/{id:int}/edit": Sent("designer", CourseRevision, {**COURSE, **VERSION}),
+    "POST /packages/add": Sent("liaison", AddForm, {"course": "@case"}),
+    "POST /packages/new": Sent("liaison", PackageForm, PACKAGE),
+    "POST /api/v1/packages": Sent("liaison", PackageForm, PACKAGE),
+    "POST /packages/{id:int}/facts": Sent("liaison", RevisionForm, {**PACKAGE, "version": 2}, {"id": "draft"}),
+    "PUT /api/v1/packages/{id:int}": Sent("liaison", RevisionForm, {**PACKAGE, "version": 2}, {"id": "draft"}),
+    "POST /packages/{id:int}/costs": Sent("liaison", PackageCostsForm, {"version": 2, "lodging": "1"}, {"id": "draft"}),
+    "PUT /api/v1/packages/{id:int}/costs": Sent(
+        "liaison", CostsBody, {"version": 2, "costs": {"lodging": 1}}, {"id": "draft"}
+    ),
+    "POST /packages/{id:int}/courses": Sent(
+        "liaison", CourseItemForm, {"version": 2, "course": "@case"}, {"id": "draft"}
+    ),
+    "POST /api/v1/packages/{id:int}/courses": Sent(
+        "liaison", CourseItemForm, {"version": 2, "course": "@case"}, {"id": "draft"}
+    ),
+    "POST /packages/{id:int}/rites": Sent("liaison", RiteForm, {**RITE, "version": 2}, {"id": "draft"}),
+    "POST /api/v1/packages/{id:int}/rites": Sent("liaison", RiteForm, {**RITE, "version": 2}, {"id": "draft"}),
+    "POST /packages/{id:int}/items/{item:int}": Sent("liaison", ItemForm, {**ITEM, "version": 2}, {"id": "draft"}),
+    "PATCH /api/v1/packages/{id:int}/items/{item:int}": Sent(
+        "liaison", ItemForm, {**ITEM, "version": 2}, {"id": "draft"}
+    ),
+    "POST /packages/{id:int}/items/{item:int}/remove": Sent("liaison", VersionForm, {"version": 2}, {"id": "draft"}),
+    "POST /api/v1/packages/{id:int}/items/{item:int}/remove": Sent(
+        "liaison", VersionForm, {"version": 2}, {"id": "draft"}
+    ),
+    "POST /packages/{id:int}/mend": Sent("liaison", MendForm, {**MEND, "version": 2}, {"id": "draft"}),
+    "POST /api/v1/packages/{id:int}/mend": Sent("liaison", MendForm, {**MEND, "version": 2}, {"id": "draft"}),
+    "POST /packages/{id:int}/submit": Sent("liaison", VersionForm, {"version": 2}, {"id": "draft"}),
+    "POST /api/v1/packages/{id:int}/submit": Sent("liaison", VersionForm, {"version": 2}, {"id": "draft"}),
+    "POST /packages/{id:int}/withdraw": Sent("liaison", VersionForm, {"version": 3}, {"id": "waiting"}),
+    "POST /api/v1/packages/{id:int}/withdraw": Sent("liaison", VersionForm, {"version": 3}, {"id": "waiting"}),
+    "POST /packages/{id:int}/copy": Sent("liaison"),
+    "POST /api/v1/packages/{id:int}/copy": Sent("liaison"),
+    "POST /packages/{id:int}/delete": Sent("liaison", VersionForm, {"version": 2}, {"id": "draft"}),
+    "POST /api/v1/packages/{id:int}/delete": Sent("liaison", VersionForm, {"version": 2}, {"id": "draft"}),
+    "POST /quotations": Sent("designer", Quote, {"package": "@submitted"}),
+    "POST /api/v1/quotations": Sent("designer", Quote, {"package": "@submitted"}),
+    "POST /quotations/{id:int}/send": Sent("designer", at={"id": "unsent"}),
+    "POST /api/v1/quotations/{id:int}/send": Sent("designer", at={"id": "unsent"}),
+    "POST /quotations/{id:int}/accept": Sent("liaison", Accept, ACCEPT, {"id": "sent"}),
+    "POST /api/v1/quotations/{id:int}/accept": Sent("liaison", Accept, ACCEPT, {"id": "sent"}),
+    "POST /quotations/{id:int}/decline": Sent("liaison", Decline, DECLINE, {"id": "sent"}),
+    "POST /api/v1/quotations/{id:int}/decline": Sent("liaison", Decline, DECLINE, {"id": "sent"}),
+    "POST /programs": Sent("designer", Planned, PLANNED),
+    "POST /api/v1/programs": Sent("designer", Planned, PLANNED),
+    "POST /programs/{id:int}/papers/{kind:str}/seal": Sent("designer"),
+    "POST /api/v1/programs/{id:int}/papers/{kind:str}/seal": Sent("designer"),
+    "POST /programs/{id:int}/papers/{kind:str}/scan": Sent("liaison", upload="scan"),
+    "POST /api/v1/programs/{id:int}/papers/{kind:str}/scan": Sent("liaison", upload="data"),
+    "POST /cohorts/{id:int}": Sent("scheduler", Care, CARE),
+    "POST /api/v1/cohorts/{id:int}/care": Sent("scheduler", Care, CARE),
+    "POST /cohorts/{id:int}/publish": Sent("scheduler", Publish, PUBLISH),
+    "POST /api/v1/cohorts/{id:int}/publish": Sent("scheduler", Publish, PUBLISH),
+    "POST /timetable/solve": Sent("scheduler", Solve, {"cohorts": ["@cohort"]}),
+    "POST /api/v1/timetable/proposals": Sent("scheduler", Solve, {"cohorts": ["@cohort"]}),
+    **{
+        f"POST {root}/timetable/proposals/{{id:int}}/{verb}": Sent("scheduler", at={"id": "new-proposal"})
+        for root in ("", "/api/v1")
+        for verb in ("stop", "accept", "discard")
+    },
+    "POST /timetable/sessions/{id:int}": Sent("scheduler", Move, {**MOVE, "version": "@session-version"}),
+    "POST /api/v1/sessions/{id:int}/move": Sent("scheduler", Move, {**MOVE, "version": "@session-version"}),
+    "POST /timetable/sessions/{id:int}/pin": Sent("scheduler", Pin, {"version": "@session-version", "pinned": True}),
+    "POST /api/v1/sessions/{id:int}/pin": Sent("scheduler", Pin, {"version": "@session-version", "pinned": True}),
+    "POST /cohorts/{id:int}/roster": Sent("liaison", upload="roster"),
+    "POST /cohorts/{id:int}/roster/check": Sent("liaison", Mended, MENDED, also=("cells",)),
+    "POST /cohorts/{id:int}/roster/drop": Sent("liaison"),
+    "POST /cohorts/{id:int}/roster/export": Sent("liaison", Export),
+    "POST /api/v1/cohorts/{id:int}/roster": Sent("liaison", RosterBody, ROSTER),
+    "POST /api/v1/cohorts/{id:int}/roster/check": Sent("liaison", RosterBody, ROSTER),
+    "POST /places/{id:int}/substitute": Sent("liaison", Substitute, SUBSTITUTE),
+    "POST /api/v1/places/{id:int}/substitute": Sent("liaison", Substitute, SUBSTITUTE),
+    "POST /places/{id:int}/withdraw": Sent("liaison", Withdrawal, {"why": "因病"}),
+    "DELETE /api/v1/places/{id:int}": Sent("liaison", Withdrawal, {"why": "因病"}),
+    "POST /cohorts/{id:int}/attendance": Sent("adviser", Sheet, SHEET, {"id": "taught"}),
+    "POST /api/v1/cohorts/{id:int}/attendance": Sent("adviser", SheetBody, MARKS, {"id": "taught"}),
+    "POST /cohorts/{id:int}/attendance/all-present": Sent("adviser", HalfDay, HALF_DAY, {"id": "taught"}),
+    "POST /api/v1/cohorts/{id:int}/attendance/all-present": Sent("adviser", HalfDay, HALF_DAY, {"id": "taught"}),
+    "POST /cohorts/{id:int}/close": Sent("adviser", at={"id": "taught"}),
+    "POST /api/v1/cohorts/{id:int}/close": Sent("adviser", at={"id": "taught"}),
+    "POST /cohorts/{id:int}/codes": Sent("adviser"),
+    "POST /j/{code:str}": Sent("anonymous", Mobile, {"mobile": "15400000010"}, {"code": "class_code"}),
+    "POST /j/{code:str}/code": Sent("anonymous", Code, CODE, {"code": "class_code"}),
+    "POST /{slug:str}/enter": Sent("anonymous", Mobile, {"mobile": "15400000010"}),
+    "POST /{slug:str}/enter/code": Sent("anonymous", Code, CODE),
+    "POST /t/{token:str}": Sent("anonymous"),
+    "POST /instructors/{id:int}/away": Sent("scheduler", AWAY["instructors"], DAYS_OFF),
+    "POST /api/v1/instructors/{id:int}/away": Sent("scheduler", AWAY["instructors"], DAYS_OFF),
+    "POST /instructors/{id:int}/away/{entry:int}/drop": Sent("scheduler"),
+    "DELETE /api/v1/instructors/{id:int}/away/{entry:int}": Sent("scheduler"),
+    "POST /api/v1/instructors/{id:int}/link": Sent("scheduler"),
+    "POST /venues/{id:int}/away": Sent("scheduler", AWAY["venues"], DAYS_OFF),
+    "POST /api/v1/venues/{id:int}/away": Sent("scheduler", AWAY["venues"], DAYS_OFF),
+    "POST /venues/{id:int}/away/{entry:int}/drop": Sent("scheduler"),
+    "DELETE /api/v1/venues/{id:int}/away/{entry:int}": Sent("scheduler"),
+    "POST /agencies/{id:int}/confirm": Sent("director"),
+    "POST /api/v1/agencies/{id:int}/confirm": Sent("director"),
+    "POST /sign-in": Sent(
+        "anonymous", SignIn, {"mail": "x@y.example", "password": "a good long one", "code": "", "back": "/desk"}
+    ),
+    "POST /sign-out": Sent("anonymous"),
+    "POST /set-password/{token:str}": Sent(
+        "anonymous", NewPassword, {"password": "a good long password"}, {"token": "password-token"}
+    ),
+    "POST /operator": Sent("operator", NewCenter, CENTER),
+    "POST /accounts": Sent("director", Invitation, {"name": "李新", "mail": "li@north.example", "role": "adviser"}),
+    "POST /accounts/{id:int}/roles": Sent("director", Roles, {"role": ["adviser", "finance"]}, {"id": "adviser"}),
+    "POST /accounts/{id:int}/off": Sent("director"),
+    "POST /accounts/{id:int}/on": Sent("director"),
+    "POST /accounts/{id:int}/link": Sent("director"),
+}
+
+PLACE = re.compile(r"\{(\w+):(\w+)\}")
+FIXED = {"kind": "agreement", "digest": "0", "entry": "0" * 64, "path": "openapi.json", "name": "x"}
+NOUNS = {"classes": "closed", "papers": "kind", "items": "item", "proposals": "proposal", "verify": "code", "c": "code"}
+
+
+def noun(path: str, param: str) -> str:
+    """What a place of an address names: `/venues/{id:int}/away/{entry:int}` has a venue and a venue-away."""
+    words = path.split("{" + param + ":", maxsplit=1)[0].strip("/").split("/")
+    if param == "entry" and words[-1] == "away":
+        return f"{words[-3].removesuffix('s')}-away"
+    if param in ("id", "item"):
+        return NOUNS.get(words[-1], words[-1].removesuffix("s").replace("agencie", "agency"))
+    return {"q": "link", "j": "class_code", "set-password": "password-token"}.get(words[-1], param)
+
+
+def address(path: str, things: Mapping[str, Any], at: Mapping[str, str] | None = None) -> str:
+    """An address of this route with somebody's own things in it."""
+
+    def own(found: re.Match[str]) -> str:
+        name = (at or {}).get(found[1]) or noun(path, found[1])
+        if name == "kind" and "certificates" in path:
+            return "pdf"
+        return FIXED[name] if name in FIXED else str(things[name])
+
+    return PLACE.sub(own, path)
+
+
+def filled(body: Any, things: Mapping[str, Any]) -> Any:
+    """A row's body with somebody's own things in it."""
+    if isinstance(body, Mapping):
+        return {_named(name, things): filled(value, things) for name, value in body.items()}
+    if isinstance(body, list):
+        return [filled(each, things) for each in body]
+    return things[body[1:]] if isinstance(body, str) and body.startswith("@") else body
+
+
+def _named(name: str, things: Mapping[str, Any]) -> str:
+    head, at, noun = name.partition("@")
+    return f"{head}{things[noun]}" if at else name
