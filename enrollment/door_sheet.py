@@ -11,8 +11,9 @@ def _code(address: str) -> zxingcpp.Barcode:
 
 
 def picture(address: str) -> bytes:
-    """The QR of an address as SVG."""
-    return bytes(_code(address).to_svg(), "utf-8")
+    """The QR of an address as SVG, on white: no camera reads it from a dark page otherwise."""
+    drawn = _code(address).to_svg(add_quiet_zones=True)
+    return drawn.replace("<g ", '<rect width="100%" height="100%" fill="#ffffff"/>\n <g ', 1).encode()
 
 
 def render(title: str, class_code: str, address: str, center: CenterCard) -> bytes:

@@ -16,7 +16,7 @@ from courses.demo import facts
 from courses.demo.catalogue import CourseFacts
 from courses.demo.facts import Facts, PackageFacts, ProgramFacts, QuotationFacts
 from courses.demo.plans import PlanItem
-from courses.model import ItemKind, PackageState, PaperKind, Per, QuotationState
+from courses.model import ItemKind, PackageState, PaperKind, Per, QuotationState, Words
 from courses.queries.catalogue import folded
 from courses.tables import Course, CourseInstructor, CourseSite, Package, PackageItem, Paper, Program, Quotation
 from training import children, db
@@ -57,7 +57,7 @@ async def _courses(loaded: Loaded, made: Facts) -> dict[str, int]:
     ids = {}
     for each in made.catalogue.courses:
         theme = themes[each.theme]
-        row = Course(center=loaded.center, theme=theme.zh, theme_en=theme.en, **_entry(each))
+        row = Course(center=loaded.center, theme=theme.zh, theme_en=theme.en, **_entry(each, themes[each.theme]))
         await row.save()
         ids[each.key] = row.id
         for position, key in enumerate(each.instructors):
@@ -68,7 +68,12 @@ async def _courses(loaded: Loaded, made: Facts) -> dict[str, int]:
     return ids
 
 
-def _entry(each: CourseFacts) -> dict[str, Any]:
+def _found(each: CourseFacts, theme: Words) -> tuple[str, ...]:
+    """What a search finds a course by: the same as for one that staff enter."""
+    return each.title.zh, each.title.en, theme.zh, theme.en, each.summary.zh, each.local_label, *sorted(each.topics)
+
+
+def _entry(each: CourseFacts, theme: Words) -> dict[str, Any]:
     return {
         "code": each.key,
         "title": each.title.zh,
@@ -86,7 +91,7 @@ def _entry(each: CourseFacts) -> dict[str, Any]:
         "requires": " ".join(sorted(each.needs)),
         "excludes": " ".join(sorted(each.excludes)),
         "capacity": each.capacity,
-        "find_text": folded(f"{each.title.zh}{each.title.en}{each.summary.zh}"),
+        "find_text": folded(" ".join(_found(each, theme))),
         "satisfaction": each.value * 10,
         "ratings": 3 + len(each.key) % 12,
     }

@@ -66,8 +66,8 @@ async def _open(loaded: Loaded, ordered: Ordered, made: Facts, each: CohortFacts
         Cohort.adviser: loaded.accounts[each.adviser].account,
         Cohort.home_room: loaded.venues[each.home_room],
     }
-    if each.roster_due is not None:
-        changes[Cohort.roster_due] = loaded.day(each.roster_due)
+    due = starts - timedelta(days=cohorts.ROSTER_DAYS)
+    changes[Cohort.roster_due] = due if each.roster_due is None else loaded.day(each.roster_due)
     await Cohort.update(changes).where(Cohort.id == made_id)
     return made_id
 

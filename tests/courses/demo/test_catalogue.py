@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
 
 import pytest
 
@@ -141,3 +142,12 @@ def test_the_rules_receive_the_same_courses_with_people_and_places(center):
         assert tuple(fee.instructor for fee in made[course.key].instructors) == course.instructors
         assert tuple(stop.site for stop in made[course.key].stops) == course.sites
         assert (made[course.key].minutes, made[course.key].credit_hours) == (course.minutes, course.credit_hours)
+
+
+@pytest.mark.parametrize("word", ["防汛", "党性"])
+def test_the_words_of_the_readmes_tour_find_a_course(word):
+    tour = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+
+    assert word in tour
+    themes = {theme.key: theme.title.zh for theme in catalogue.catalogue("jiangcheng").themes}
+    assert [course.key for course in courses() if word in course.title.zh + themes[course.theme] + course.summary.zh]
