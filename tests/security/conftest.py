@@ -10,6 +10,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from litestar import Litestar
 
+from tests.browser_client import Browser
 from tests.conftest import forget, keep, restore
 from tests.security import world as worlds
 from tests.security.world import Office
@@ -30,6 +31,14 @@ class World:
         if cookie:
             headers |= {"cookie": f"login={cookie}"}
         return await self.http.request(method, path, headers=headers, **more)
+
+
+@pytest.fixture
+async def client(db: None) -> AsyncIterator[Browser]:
+    """As everywhere, over the product made once."""
+    transport = ASGITransport(app(), raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://testserver.local") as http:
+        yield Browser(http)
 
 
 @pytest.fixture(scope="session")

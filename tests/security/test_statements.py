@@ -29,6 +29,10 @@ async def cookie(on, who):
     return await cast.login(on.center.id, account=on.staff[Role(who)].account) if who != "anonymous" else ""
 
 
+def address(path, things):
+    return sent.PLACE.sub(lambda place: str(things[place[1]]), path)
+
+
 @pytest.mark.parametrize("path", sorted(LISTS))
 async def test_a_list_asks_no_more_for_fifty_rows_than_for_one(client, path):
     on, grows = await scene(), LISTS[path]
@@ -39,7 +43,7 @@ async def test_a_list_asks_no_more_for_fifty_rows_than_for_one(client, path):
         while on.n < rows:
             await grows.more(on)
             on.n += 1
-        where = sent.PLACE.sub(lambda place, at=await grows.at(on) if grows.at else {}: str(at[place[1]]), path)
+        where = address(path, await grows.at(on) if grows.at else {})
         told = []
         database.ENGINE.watch = told.append
         answer = await client.http.get(where, headers=headers)
