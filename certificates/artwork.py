@@ -9,7 +9,8 @@ from math import cos, pi, sin
 import pikepdf
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.model import Border, Kind, Template
+from certificates import completion_sheet
+from certificates.model import Border, Kind, Language, Template
 from certificates.sheets import INKS, Color, page_size
 
 # The running key of the border, one repeat in units of the band's grid: a square spiral and the ground line under it.
@@ -35,10 +36,14 @@ def draw(canvas: Canvas, template: Template, width: float, height: float) -> Non
     margin = 24.0 if template.kind is Kind.COMPLETION else 28.0
     if template.border is Border.NONE:
         return
-    ground(canvas, width / 2, height / 2, 0.36 * min(width, height), _tint(frame, 0.86))
+    ground(canvas, width / 2, height / 2, 0.36 * min(width, height), _tint(frame, 0.83))
+    canvas.setFillColorRGB(*frame)
     lines(canvas, margin, width, height, frame)
     if template.border is Border.MEANDER:
         meander(canvas, margin + 5, width, height, frame)
+    if template.kind is Kind.COMPLETION:  # the sheets of a statement are full to their corners
+        notches(canvas, margin + 30, width, height)
+        divider(canvas, width / 2, _below_heading(template))
 
 
 def ground(canvas: Canvas, x: float, y: float, radius: float, color: Color) -> None:
@@ -91,6 +96,42 @@ def meander(canvas: Canvas, margin: float, width: float, height: float, color: C
         canvas.rotate(90 * turn)
         _side(canvas, inset, margin, length - 2 * inset, band)
         canvas.restoreState()
+
+
+def notches(canvas: Canvas, margin: float, width: float, height: float) -> None:
+    """A stepped line in each corner of the sheet, with a small square in its step."""
+    canvas.setLineWidth(0.7)
+    for turn_x, turn_y in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
+        canvas.saveState()
+        canvas.translate(margin if turn_x > 0 else width - margin, margin if turn_y > 0 else height - margin)
+        canvas.scale(turn_x, turn_y)
+        for step, reach in ((0.0, 42.0), (3.5, 30.0)):
+            path = canvas.beginPath()
+            path.moveTo(step, reach)
+            for point in ((step, step + 11), (step + 11, step + 11), (step + 11, step), (reach, step)):
+                path.lineTo(*point)
+            canvas.drawPath(path)
+        canvas.rect(2.2, 2.2, 4.6, 4.6, stroke=0, fill=1)
+        canvas.restoreState()
+
+
+def divider(canvas: Canvas, x: float, y: float) -> None:
+    """The line under the heading: three lozenges and a line to either side."""
+    canvas.setLineWidth(0.7)
+    for shift, half in ((0.0, 3.6), (-10.0, 1.9), (10.0, 1.9)):
+        path = canvas.beginPath()
+        path.moveTo(x + shift - half, y)
+        for point in ((x + shift, y + half), (x + shift + half, y), (x + shift, y - half)):
+            path.lineTo(*point)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)
+    canvas.line(x - 96, y, x - 16, y)
+    canvas.line(x + 16, y, x + 96, y)
+
+
+def _below_heading(template: Template) -> float:
+    has_both = {Language.ZH, Language.EN} <= set(template.languages)
+    return completion_sheet.HEADING - (47.0 if has_both else 30.0)
 
 
 def _side(canvas: Canvas, x: float, y: float, length: float, band: float) -> None:

@@ -6,7 +6,7 @@
     pdf = render(certificate, template)         # by hand, both at once
 
 Nothing here queries or knows a clock. `MissingGlyph` and `TooLong` say why one certificate cannot be printed;
-`EditionChanged` that the fonts are not those of the publication. `making.py` makes whole classes, signed.
+`EditionChanged` that fonts or code are not those of the publication. `making.py` makes whole classes, signed.
 """
 
 import json
@@ -49,7 +49,7 @@ SOURCES = (
 
 
 class EditionChanged(Exception):
-    """The fonts at hand are not those that the edition was published with."""
+    """Fonts, code or deflate library at hand are not those that the edition was published with: publish it anew."""
 
 
 class Seal(Protocol):
@@ -113,13 +113,15 @@ def render(certificate: Certificate, template: Template, folder: Path = FOLDER) 
 
 @lru_cache(maxsize=1)
 def engine() -> str:
-    """A hash of everything beside template and fonts that decides the bytes: this code, and the deflate library."""
+    """A hash of everything beside template and fonts that decides the bytes: this code, and the deflate library.
+
+    The library counts by what it makes of this code, not by its version: most versions make the same, some builds do not.
+    """
     here = Path(__file__).parent
     sources = [here / f"{name}.py" for name in SOURCES] + [here / "rules" / "wording.py", here / "rules" / "codes.py"]
-    whole = sha256(zlib.ZLIB_RUNTIME_VERSION.encode())
-    for path in sources:
-        whole.update(path.read_bytes())
-    return whole.hexdigest()
+    code = b"".join([path.read_bytes() for path in sources])
+    made = b"".join([zlib.compress(code, level) for level in (LEVEL, FROZEN_LEVEL)])
+    return sha256(code + made).hexdigest()
 
 
 class Frozen(NamedTuple):
@@ -149,6 +151,8 @@ class Press:
         self.setter = _setter(folder)
         if _font_hashes(self.setter) != edition.fonts:
             raise EditionChanged("the font files are not those of the publication")
+        if engine() != edition.engine:
+            raise EditionChanged("the code is not that of the publication")
         self.edition = edition.sha256
         self.colors = {TEXT: (0.1, 0.1, 0.1), SOFT: (0.42, 0.42, 0.42), INK: INKS[self.template.ink].title}
         self.pens: dict[Certificate, Pen] = {}

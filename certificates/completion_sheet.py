@@ -26,7 +26,8 @@ from certificates.typesetting import SOFT, Run, Typesetter
 WIDTH, HEIGHT = page_size(Kind.COMPLETION)
 MIDDLE = WIDTH / 2
 LEFT, MEASURE = 116.0, WIDTH - 232.0
-TOP, BOTTOM = 412.0, 216.0  # of the sentence
+HEADING = 474.0  # the line it stands on
+TOP, BOTTOM = 408.0, 216.0  # of the sentence
 GAP = 10.0
 BALANCED = 6  # smaller prints that are tried to avoid a widow
 WIDOW = 0.12  # of the measure: a last line shorter than this
@@ -37,7 +38,7 @@ SEAL = seal_place(FOOT)
 
 def fixed(template: Template, setter: Typesetter) -> list[Run]:
     """The words on every certificate of the template."""
-    runs = heading(template, setter, middle=MIDDLE, y=474.0, size=44.0, width=MEASURE)
+    runs = heading(template, setter, middle=MIDDLE, y=HEADING, size=44.0, width=MEASURE)
     runs += fixed_foot(template, FOOT, setter)
     runs += sample_mark(template, setter, MIDDLE, 527.0)
     return runs + _signatories(template, setter)
@@ -86,8 +87,8 @@ def _has_widow(blocks: list[Block]) -> bool:
 
 def _size(template: Template, language: Language) -> float:
     if language is Language.ZH:
-        return 19.0
-    return 11.5 if len(template.languages) > 1 else 17.0
+        return 19.0 if len(template.languages) > 1 else 21.5
+    return 11.5 if len(template.languages) > 1 else 18.5
 
 
 def _signing_places(template: Template) -> list[float]:
@@ -98,8 +99,8 @@ def _signatories(template: Template, setter: Typesetter) -> list[Run]:
     zh, en = (language in template.languages for language in (Language.ZH, Language.EN))
     runs = []
     for x, one in zip(_signing_places(template), template.signatories, strict=True):
-        if zh:
-            runs.append(setter.shrunk(Run(x, FOOT.y + 12, 9.5, proper(f"{one.post}　{one.name}".strip())), 100))
-        if en and one.post_en:
+        post = one.post if zh else one.post_en or one.post
+        runs.append(setter.shrunk(Run(x, FOOT.y + 12, 9.5, proper(f"{post}　{one.name}".strip())), 100))
+        if zh and en and one.post_en:
             runs.append(setter.shrunk(Run(x, FOOT.y + 1, 7.5, proper(one.post_en), color=SOFT), 100))
     return runs

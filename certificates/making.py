@@ -85,7 +85,7 @@ def _one(batch: Batch, issuance: Issuance, press: Press, seal: Seal | None) -> M
         return Refusal(certificate.code, Reason("certificate.text-too-long", named))
     image = picture(document.pdf, batch.picture_width) if batch.picture_width else b""
     digest = sha256(document.pdf).hexdigest()
-    return Made(certificate.code, document.pdf, digest, image, attached, document.signature)
+    return Made(certificate.code, document.pdf, digest, image, attached, document.signature, press.edition)
 
 
 def credential_of(issuer: Issuer, issuance: Issuance) -> bytes:

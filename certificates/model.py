@@ -192,6 +192,7 @@ class Made:
     picture: bytes  # PNG; empty where none was asked for
     credential: bytes  # canonical JSON, the same bytes as inside the PDF
     signature: bytes  # CMS: kept where the signer cannot make the same one again
+    edition: str = ""  # SHA-256 of the template as published, its fonts and the code that printed it
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from certificates.typesetting import BOLD, INK, REGULAR, SOFT, Line, Piece, Run,
 A4 = (595.28, 841.89)
 NAME_SPREAD = 700  # of a two-character name, in thousandths of its size
 NUMBER_WIDTH = 180.0
-ISSUER_WIDTH = 272.0
 SEAL = 120.0  # points: a center's round seal is 42 mm wide
 
 Color = tuple[float, float, float]
@@ -73,6 +72,7 @@ class Foot(NamedTuple):
     seal_x: float
     date_y: float
     qr: float = 74.0
+    issuer_width: float = 272.0  # at most, so that it stays inside the frame
 
 
 def page_size(kind: Kind) -> tuple[float, float]:
@@ -139,7 +139,7 @@ def name_piece(name: str, size: float) -> Piece:
 
 def is_two_characters(name: str) -> bool:
     """Whether the name is two Chinese characters."""
-    return len(name) == 2 and all(ord(char) >= 0x3400 for char in name)
+    return len(name) == 2 and all(char == "〇" or ord(char) >= 0x3400 for char in name)
 
 
 def fixed_foot(template: Template, foot: Foot, setter: Typesetter) -> list[Run]:
@@ -178,14 +178,14 @@ def _validity(template: Template, one: Certificate, foot: Foot) -> list[Run]:
 
 def _issuer(template: Template, foot: Foot, setter: Typesetter, *, zh: bool, en: bool) -> list[Run]:
     x, y = foot.seal_x, foot.date_y
-    mark = Run(x, y + 60, 8, "（盖章）" if zh else "(seal)", color=SOFT)
+    mark = Run(x, y + (60 if zh else 66), 8, "（盖章）" if zh else "(seal)", color=SOFT)
     runs = [mark]
     if zh:
         runs.append(Run(x, y + 40, 14.5, proper(template.issuer), BOLD))
     if en:
         english = proper(template.issuer_en or template.issuer)
-        runs.append(Run(x, y + 26, 9, english, color=SOFT) if zh else Run(x, y + 30, 13.5, english, BOLD))
-    return [setter.centered(setter.shrunk(run, ISSUER_WIDTH)) for run in runs]
+        runs.append(Run(x, y + 26, 9, english, color=SOFT) if zh else Run(x, y + 46, 13.5, english, BOLD))
+    return [setter.centered(setter.shrunk(run, foot.issuer_width)) for run in runs]
 
 
 def heading(template: Template, setter: Typesetter, *, middle: float, y: float, size: float, width: float) -> list[Run]:

@@ -25,7 +25,7 @@ from certificates.typesetting import BOLD, SOFT, Line, Piece, Run, Typesetter
 
 WIDTH, HEIGHT = page_size(Kind.HOURS)
 LEFT, MEASURE = 66.0, WIDTH - 132.0
-FOOT = Foot(x=66.0, y=82.0, seal_x=WIDTH - 172.0, date_y=102.0, qr=66.0)
+FOOT = Foot(x=66.0, y=82.0, seal_x=WIDTH - 172.0, date_y=102.0, qr=66.0, issuer_width=224.0)
 SEAL = seal_place(FOOT)
 FIRST_TOP, NEXT_TOP = 706.0, 776.0  # of the sentence, of the table on later sheets
 LAST_BOTTOM, BOTTOM = 196.0, 70.0  # of the table: above the foot, and on sheets without one
@@ -149,7 +149,7 @@ def _table(template: Template, rows: list[Row], top: float, setter: Typesetter) 
     for index, row in enumerate(rows):
         says_day = row.opens_day or index == 0
         sheet.rules.append(Rule(LEFT if says_day else PERIOD.x, y, LEFT + MEASURE, y))
-        sheet.runs.extend(_cells(row, y, setter, says_day=says_day))
+        sheet.runs.extend(_cells(template, row, y, setter, says_day=says_day))
         y -= row.height
     sheet.rules.append(Rule(LEFT, y, LEFT + MEASURE, y))
     return sheet
@@ -160,17 +160,22 @@ def _heads(template: Template, top: float) -> list[Run]:
     runs = []
     for column in COLUMNS:
         if zh:
-            runs.append(Run(column.x + 4, top - 12, PRINT, column.zh, BOLD))
+            runs.append(Run(column.x + 4, top - (12 if en else 17), PRINT, column.zh, BOLD))
         if en:
-            runs.append(Run(column.x + 4, top - (22 if zh else 16), 7, column.en, color=SOFT))
+            small, alone = (
+                Run(column.x + 4, top - 22, 7, column.en, color=SOFT),
+                Run(column.x + 4, top - 17, PRINT, column.en, BOLD),
+            )
+            runs.append(small if zh else alone)
     return runs
 
 
-def _cells(row: Row, top: float, setter: Typesetter, *, says_day: bool) -> list[Run]:
+def _cells(template: Template, row: Row, top: float, setter: Typesetter, *, says_day: bool) -> list[Run]:
     y, session = top - PADDING / 2 - PRINT, row.session
     runs = [Run(HOURS.x + 4, y, PRINT, wording.hours(session.hours))]
     if says_day:
-        runs.append(Run(DAY.x + 4, y, PRINT, wording.day(session.day)))
+        day = wording.day if Language.ZH in template.languages else wording.day_en
+        runs.append(setter.shrunk(Run(DAY.x + 4, y, PRINT, day(session.day)), DAY.width - 6))
         runs.append(Run(DAY_HOURS.x + 4, y, PRINT, wording.hours(row.of_day)))
     for column, text in ((PERIOD, session.period), (KIND, session.kind)):
         if text:

@@ -113,7 +113,7 @@ async def _keep(actor: Actor, row: dict[str, Any], result: Made | Refusal) -> in
         return 0
     async with db.write():
         position = await _append(actor, row["id"], sha256(result.credential).digest())
-        document = None
+        document, facts = None, {**row["facts"], "edition": result.edition}
         for kind, content in (("pdf", result.pdf), ("png", result.picture), ("json", result.credential)):
             file = CertificateFile(
                 center=actor.center,
@@ -126,7 +126,12 @@ async def _keep(actor: Actor, row: dict[str, Any], result: Made | Refusal) -> in
             )
             await file.save()
             document = document or file.id
-        kept: dict[Any, Any] = {t.document: document, t.document_hash: result.sha256, t.log_index: position}
+        kept: dict[Any, Any] = {
+            t.document: document,
+            t.document_hash: result.sha256,
+            t.log_index: position,
+            t.facts: facts,
+        }
         return len(await t.update(kept).where(mine).returning(t.id))
 
 

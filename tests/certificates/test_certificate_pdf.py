@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -10,11 +11,14 @@ import pikepdf
 import pytest
 import zxingcpp
 
+from certificates import certificate_pdf, completion_sheet, statement_sheet
 from certificates.certificate_pdf import EditionChanged, MissingGlyph, Press, TooLong, publish, render
 from certificates.model import Border, Ink, Language, Numerals, Session
+from certificates.sheets import NAME_SPREAD, fixed_foot, name_piece
 from tests.certificates import poppler
 from tests.certificates.cast import CERTIFICATE, SESSIONS, STATEMENT, STATEMENT_TEMPLATE, TEMPLATE
 
+FRAME = 55.0  # points from the edge of the sheet to inside its border
 NAMES = [
     "张伟",
     "杜𬘭佳",
@@ -76,6 +80,13 @@ def test_the_same_certificate_is_the_same_bytes_in_another_process(press):
     there = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
 
     assert there == here
+
+
+def test_the_bytes_are_those_that_every_machine_with_this_lock_makes(press):
+    """A change of code, fonts or template changes this line, knowingly; another machine must not."""
+    made = press.render(CERTIFICATE, credential=b'{"credential": true}').pdf
+
+    assert sha256(made).hexdigest() == "b89c5c9e83c6696b03833045f4b1345b3e04cbbc70c09abcae89170f031eec33"
 
 
 def test_what_was_printed_before_leaves_no_trace(press):
@@ -151,6 +162,45 @@ def test_one_language_alone_is_a_whole_certificate(tmp_path):
 
 
 @poppler.needed
+def test_who_signs_is_named_in_either_language(tmp_path):
+    for languages in ((Language.ZH,), (Language.EN,), (Language.ZH, Language.EN)):
+        assert "周正平" in poppler.text(render(CERTIFICATE, replace(TEMPLATE, languages=languages)), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["张伟", "王〇", "𫍯䶮"])
+def test_a_name_of_two_characters_is_set_wide(name):
+    assert name_piece(name, 20).spread == NAME_SPREAD
+
+
+@pytest.mark.parametrize("name", ["欧阳明月", "张", "Li", "A·"])
+def test_other_names_are_set_as_they_are(name):
+    assert name_piece(name, 20).spread == 0
+
+
+@pytest.mark.parametrize("layout", [completion_sheet, statement_sheet])
+@pytest.mark.parametrize("languages", [(Language.ZH,), (Language.EN,), (Language.ZH, Language.EN)])
+def test_a_long_issuer_stays_inside_the_frame(press, layout, languages):
+    template = replace(
+        TEMPLATE,
+        issuer="江城经济技术开发区管理委员会干部教育培训中心",
+        issuer_en="Training Center for Officials of the Administrative Committee of Jiangcheng Development Zone",
+        languages=languages,
+    )
+
+    for run in fixed_foot(template, layout.FOOT, press.setter):
+        end = run.x + press.setter.width(run.text, run.size, run.style, run.spread)
+        assert run.x > FRAME
+        assert end < layout.WIDTH - FRAME
+
+
+@poppler.needed
+def test_a_statement_in_english_says_its_days_in_english(tmp_path):
+    read = poppler.text(render(STATEMENT, replace(STATEMENT_TEMPLATE, languages=(Language.EN,))), tmp_path)
+
+    assert "9 March 2026" in read.split("as listed below.")[1]
+
+
+@poppler.needed
 def test_chinese_numerals_are_printed_where_the_template_says_so(tmp_path):
     read = poppler.text(render(CERTIFICATE, replace(TEMPLATE, numerals=Numerals.CHINESE)), tmp_path)
 
@@ -196,6 +246,22 @@ def test_fonts_that_were_exchanged_are_noticed(press):
 
     with pytest.raises(EditionChanged):
         Press(other)
+
+
+def test_code_that_was_changed_is_noticed():
+    with pytest.raises(EditionChanged):
+        Press(replace(publish(TEMPLATE), engine="0" * 64))
+
+
+def test_a_deflate_library_that_makes_other_bytes_is_noticed(monkeypatch):
+    edition, compress = publish(TEMPLATE), zlib.compress
+    monkeypatch.setattr(zlib, "compress", lambda body, level=-1: compress(body, 1))
+    certificate_pdf.engine.cache_clear()
+    try:
+        with pytest.raises(EditionChanged):
+            Press(edition)
+    finally:
+        certificate_pdf.engine.cache_clear()
 
 
 def test_an_edition_is_told_from_another_by_its_hash():
