@@ -49,7 +49,7 @@ class Issuer:
     did: str
     name: str
     host: str
-    status_list: str  # address of the list credential
+    status_list: str  # address of the first list of revocations; the next ones stand below it
     seed: bytes  # 32 secret bytes: the Ed25519 key
 
     @property
@@ -72,7 +72,9 @@ def did_address(did: str) -> str:
 
 
 def credential(issuer: Issuer, one: Certificate, *, salt: str, index: int) -> Document:
-    """The unsigned credential of a certificate; `index` is its place in the list of revocations."""
+    """The unsigned credential of a certificate; `index` is its place in all lists of revocations together."""
+    which, place = status.split(index)
+    listed = status.address(issuer.status_list, which)
     address = f"https://{issuer.host}/C/{one.code}"
     document: Document = {
         "@context": [VC, OB],
@@ -83,11 +85,11 @@ def credential(issuer: Issuer, one: Certificate, *, salt: str, index: int) -> Do
         "name": proper(one.class_title),
         "credentialSubject": _subject(one, address, salt),
         "credentialStatus": {
-            "id": f"{issuer.status_list}#{index}",
+            "id": f"{listed}#{place}",
             "type": "BitstringStatusListEntry",
             "statusPurpose": "revocation",
-            "statusListIndex": str(index),
-            "statusListCredential": issuer.status_list,
+            "statusListIndex": str(place),
+            "statusListCredential": listed,
         },
     }
     if one.expires:
@@ -95,16 +97,17 @@ def credential(issuer: Issuer, one: Certificate, *, salt: str, index: int) -> Do
     return document
 
 
-def status_list(issuer: Issuer, revoked: Iterable[int], at: datetime) -> Document:
-    """The unsigned credential that lists what is revoked, as of a moment."""
+def status_list(issuer: Issuer, revoked: Iterable[int], at: datetime, which: int = 0) -> Document:
+    """The unsigned credential that lists what is revoked of one list, as of a moment."""
+    address = status.address(issuer.status_list, which)
     return {
         "@context": [VC],
-        "id": issuer.status_list,
+        "id": address,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": issuer.did,
         "validFrom": moment(at),
         "credentialSubject": {
-            "id": f"{issuer.status_list}#list",
+            "id": f"{address}#list",
             "type": "BitstringStatusList",
             "statusPurpose": "revocation",
             "encodedList": status.encoded(revoked),

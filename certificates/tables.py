@@ -84,6 +84,17 @@ class LogLeaf(CenterTable):
     at = Timestamptz(null=False)
 
 
+class LogNode(CenterTable):
+    """One complete part of the log's tree: the hash over the 2ʰ entries from place·2ʰ on. Never changes again."""
+
+    audience = frozenset({Audience.PUBLIC})
+
+    id: Serial
+    height = Integer()
+    place = BigInt()
+    hash = Varchar(64)
+
+
 class LogHead(CenterTable):
     """A signed statement of the log's size and root."""
 

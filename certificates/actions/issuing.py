@@ -133,5 +133,5 @@ async def _ids(actor: Actor, drawn: list[str]) -> dict[str, int]:
 
 def _status_index(n: int, key: bytes) -> int:
     """The place in all lists together: a full list is followed by the next, each shuffled by its own key."""
-    whole, within = divmod(n, status.SIZE)
+    whole, within = status.split(n)
     return whole * status.SIZE + status.place(within, key + whole.to_bytes(4, "big"))

@@ -5,9 +5,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from certificates.actions import keys, rendering
 from certificates.credential import CREDENTIAL_KEY, LOG_KEY, Document, did_document, proved, status_list
 from certificates.model import State
+from certificates.queries import log as queries
 from certificates.rules import status
-from certificates.rules.log import Log
-from certificates.tables import Certificate, LogHead, LogLeaf
+from certificates.tables import Certificate, LogHead
 from certificates.verification import Evidence
 from training import clock
 from training.access import worker
@@ -28,13 +28,17 @@ async def identity(center: CenterCard) -> Document:
     return did_document(own.did, public, await keys.documents(actor))
 
 
-async def revocations(center: CenterCard) -> bytes:
-    """The list of revoked and replaced certificates as a proved credential, as of now."""
+async def revocations(center: CenterCard, which: int = 0) -> bytes:
+    """A list of revoked and replaced certificates as a proved credential, as of now. Raises Missing beyond the last."""
     actor = worker(center.id)
-    ended = seen_by(actor, Certificate) & Certificate.state.is_in(ENDED) & (Certificate.status_index < status.SIZE)
+    first = which * status.SIZE
+    listed = seen_by(actor, Certificate) & (Certificate.status_index >= first)
+    if which >= status.MOST_LISTS or (which and not await Certificate.exists().where(listed)):
+        raise Missing("problem.not-found")
+    ended = listed & Certificate.state.is_in(ENDED) & (Certificate.status_index < first + status.SIZE)
     rows = await Certificate.select(Certificate.status_index).where(ended)
     own, now = await rendering.issuer(actor, center), clock.now()
-    return proved(own, status_list(own, (row["status_index"] for row in rows), now), now)
+    return proved(own, status_list(own, (row["status_index"] - first for row in rows), now, which), now)
 
 
 async def head(center: CenterCard, size: int | None = None) -> str:
@@ -49,24 +53,17 @@ async def head(center: CenterCard, size: int | None = None) -> str:
 
 async def evidence(center: CenterCard, entry: str, size: int | None = None) -> Evidence:
     """The log's proof for one entry under a signed head. Raises Missing."""
-    note = await head(center, size)
+    actor, note = worker(center.id), await head(center, size)
     whole = int(note.split("\n", 2)[1])
-    mine = seen_by(worker(center.id), LogLeaf) & (LogLeaf.leaf == entry)
-    leaf = await LogLeaf.select(LogLeaf.position).where(mine).first()
-    if leaf is None or leaf["position"] >= whole:
+    position = await queries.position(actor, entry)
+    if position is None or position >= whole:
         raise Missing("problem.not-found")
-    proof = (await _log(center, whole)).inclusion(leaf["position"])
-    return Evidence(leaf["position"], whole, tuple(proof), note)
+    return Evidence(position, whole, tuple(await queries.inclusion(actor, position, whole)), note)
 
 
 async def consistency(center: CenterCard, old: int, size: int) -> list[str]:
     """The proof that the log of `old` entries is the beginning of the one of `size`. Raises Missing for no such log."""
-    log = await _log(center, size)
-    if not 0 < old <= size == len(log):
+    actor = worker(center.id)
+    if not 0 < old <= size <= await queries.size(actor):
         raise Missing("problem.not-found")
-    return [one.hex() for one in log.consistency(old)]
-
-
-async def _log(center: CenterCard, size: int) -> Log:
-    asked = LogLeaf.select(LogLeaf.leaf).where(seen_by(worker(center.id), LogLeaf)).order_by(LogLeaf.position)
-    return Log(bytes.fromhex(row["leaf"]) for row in await asked.limit(max(size, 0)))
+    return [one.hex() for one in await queries.consistency(actor, old, size)]

@@ -7,17 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from certificates import heads
-from certificates.actions import keys
+from certificates.actions import keys, logging
 from certificates.credential import Issuer, did_web
-from certificates.heads import Head
 from certificates.model import Certificate as Printed
 from certificates.model import Issuance, Kind, Made, Refusal, State, Template
-from certificates.rules.log import Log
-from certificates.tables import Certificate, CertificateFile, LogLeaf
-from training import audit, children, clock, db
+from certificates.tables import Certificate, CertificateFile
+from training import audit, children, db
 from training.access import Actor
 from training.model import CenterCard
 from training.queries import centers
@@ -50,7 +45,7 @@ async def render(actor: Actor, cohort: int) -> int:
         )
         for row, result in zip(rows, results, strict=True):
             made += await _keep(actor, row, result)
-        await _sign_head(actor, card)
+    await logging.sign_head(actor, f"{host()}/{card.slug}")
     return made
 
 
@@ -73,8 +68,12 @@ def template(card: CenterCard) -> Template:
 async def issuer(actor: Actor, card: CenterCard) -> Issuer:
     """The center as an issuer of credentials."""
     seed = await keys.seed(actor, keys.CREDENTIAL)
-    address = f"{settings().base_url}/{card.slug}/status"
-    return Issuer(did_web(host(), card.slug), card.name, host(), address, seed)
+    return Issuer(did_web(host(), card.slug), card.name, host(), status_list(card), seed)
+
+
+def status_list(card: CenterCard) -> str:
+    """The address of the center's first list of revocations."""
+    return f"{settings().base_url}/{card.slug}/status"
 
 
 async def _waiting(actor: Actor, cohort: int) -> list[dict[str, Any]]:
@@ -112,51 +111,29 @@ async def _keep(actor: Actor, row: dict[str, Any], result: Made | Refusal) -> in
                 await audit.note(actor, "certificate.voided", "certificate", row["id"], {"number": row["number"]})
         return 0
     async with db.write():
-        position = await _append(actor, row["id"], sha256(result.credential).digest())
-        document, facts = None, {**row["facts"], "edition": result.edition}
-        for kind, content in (("pdf", result.pdf), ("png", result.picture), ("json", result.credential)):
-            file = CertificateFile(
-                center=actor.center,
-                agency=row["agency"],
-                trainee=row["trainee"],
-                certificate=row["id"],
-                kind=kind,
-                sha256=sha256(content).hexdigest(),
-                content=content,
-            )
-            await file.save()
-            document = document or file.id
-        kept: dict[Any, Any] = {
-            t.document: document,
-            t.document_hash: result.sha256,
-            t.log_index: position,
-            t.facts: facts,
-        }
-        return len(await t.update(kept).where(mine).returning(t.id))
+        if not await t.update({t.document_hash: result.sha256}).where(mine).returning(t.id):
+            return 0  # somebody else made it meanwhile
+        document = await _filed(actor, row, result)
+        position = await logging.append(actor, row["id"], sha256(result.credential).digest())
+        facts = {**row["facts"], "edition": result.edition}
+        kept: dict[Any, Any] = {t.document: document, t.log_index: position, t.facts: facts}
+        await t.update(kept).where(mine)
+    return 1
 
 
-async def _append(actor: Actor, certificate: int, entry: bytes) -> int:
-    """The next leaf of the center's log; two at once collide on its position and one is tried again by the outbox."""
-    last = LogLeaf.select(LogLeaf.position).where(seen_by(actor, LogLeaf))
-    row = await last.order_by(LogLeaf.position, ascending=False).first()
-    position = row["position"] + 1 if row else 0
-    leaf = LogLeaf(center=actor.center, position=position, leaf=entry.hex(), certificate=certificate, at=clock.now())
-    await leaf.save()
-    return position
-
-
-async def _sign_head(actor: Actor, card: CenterCard) -> None:
-    """A signed statement of the log as it is now; nothing where it has not grown."""
-    rows = await LogLeaf.select(LogLeaf.leaf).where(seen_by(actor, LogLeaf)).order_by(LogLeaf.position)
-    log, key = Log(bytes.fromhex(row["leaf"]) for row in rows), await keys.seed(actor, keys.LOG)
-    head = Head(f"{host()}/{card.slug}", len(log), log.root(), clock.now())
-    note = heads.signed(head, Ed25519PrivateKey.from_private_bytes(key))
-    await db.raw(
-        "INSERT INTO log_head (center, size, root, signature, at) VALUES ({}, {}, {}, {}, {}) "
-        "ON CONFLICT (center, size) DO NOTHING",
-        actor.center,
-        head.size,
-        head.root.hex(),
-        note,
-        head.at,
-    )
+async def _filed(actor: Actor, row: dict[str, Any], made: Made) -> int:
+    """Keep the bytes that are handed out; the id of the document's."""
+    ids = []
+    for kind, content in (("pdf", made.pdf), ("png", made.picture), ("json", made.credential)):
+        file = CertificateFile(
+            center=actor.center,
+            agency=row["agency"],
+            trainee=row["trainee"],
+            certificate=row["id"],
+            kind=kind,
+            sha256=sha256(content).hexdigest(),
+            content=content,
+        )
+        await file.save()
+        ids.append(int(file.id))
+    return ids[0]

@@ -9,7 +9,7 @@ from certificates.verification import evidence_json
 from training.access import May
 from training.errors import Missing
 from training.queries import centers
-from training.web.forms import Word
+from training.web.forms import Id, Word
 
 Ask = Request[Any, Any, Any]
 LARGEST = 2**31 - 1  # entries of a log; beyond it the engines differ
@@ -37,6 +37,15 @@ async def revocations(slug: Word) -> Response[bytes]:
     return Response(listed, media_type="application/json", headers=HEADERS)
 
 
+@get("/{slug:str}/status/{which:int}", needs=May.ANYONE)
+async def later_revocations(slug: Word, which: Id) -> Response[bytes]:
+    """The second list and those after it."""
+    if which < 2:
+        raise Missing("problem.not-found")
+    listed = await publishing.revocations(await centers.by_slug(slug), which - 1)
+    return Response(listed, media_type="application/json", headers=HEADERS)
+
+
 @get("/{slug:str}/log", needs=May.ANYONE)
 async def head(request: Ask, slug: Word) -> Response[str]:
     note = await publishing.head(await centers.by_slug(slug), _size(request, "size"))
@@ -56,4 +65,4 @@ async def consistency(request: Ask, slug: Word) -> Response[Any]:
     return Response({"proof": found}, headers=HEADERS)
 
 
-handlers = [identity, revocations, head, proof, consistency]
+handlers = [identity, revocations, later_revocations, head, proof, consistency]

@@ -52,7 +52,7 @@ async def _counted(request: Ask, kind: str, most: int) -> None:
     await attempts.count({attempts.key(kind, address): most}, MINUTES)
 
 
-@get("/verify", needs=May.ANYONE)
+@get(["/verify", "/c", "/C"], needs=May.ANYONE)
 async def box(request: Ask) -> Response[Any]:
     return await _box(request)
 

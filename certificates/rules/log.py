@@ -4,8 +4,9 @@ Whoever keeps an old head can prove that nothing below it was rewritten, dropped
 of a credential, so the log names nobody. Pure: signing heads is `heads.py`, keeping leaves is the database's part.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 EMPTY = sha256(b"").digest()
 
@@ -20,8 +21,80 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
+class Node(NamedTuple):
+    """One complete part of the tree: over the 2ʰ entries from place·2ʰ on."""
+
+    height: int
+    place: int
+
+
+class Span(NamedTuple):
+    """The entries from `first` to before `last`; `first` is a multiple of the largest power of two within."""
+
+    first: int
+    last: int
+
+
+def inclusion(index: int, size: int) -> list[Span]:
+    """What proves that entry `index` is among the first `size`, in the order of the proof. Raises ValueError."""
+    if not 0 <= index < size:
+        raise ValueError("no such entry at that size")
+    proof, first, last = [], 0, size
+    while last - first > 1:
+        middle = first + _half(last - first)
+        if index < middle:
+            proof.append(Span(middle, last))
+            last = middle
+        else:
+            proof.append(Span(first, middle))
+            first = middle
+    return proof[::-1]
+
+
+def consistency(old: int, size: int) -> list[Span]:
+    """What proves that the first `old` entries are unchanged among the first `size`. Raises ValueError."""
+    if not 0 < old <= size:
+        raise ValueError("no such older size")
+    proof, first, last, is_known = [], 0, size, True
+    while last != old:
+        middle = first + _half(last - first)
+        if old <= middle:
+            proof.append(Span(middle, last))
+            last = middle
+        else:
+            proof.append(Span(first, middle))
+            first, is_known = middle, False
+    return ([] if is_known else [Span(first, last)]) + proof[::-1]
+
+
+def parts(span: Span) -> list[Node]:
+    """The complete parts that make up a span, from its end to its beginning."""
+    found, at = [], span.last
+    while at > span.first:
+        height = min(((at & -at) or at).bit_length(), (at - span.first).bit_length()) - 1
+        found.append(Node(height, (at >> height) - 1))
+        at -= 1 << height
+    return found
+
+
+def joined(hashes: Iterable[bytes]) -> bytes:
+    """The hash over a span from those of its parts, in the order of `parts`; over nothing, that of an empty log."""
+    node = b""
+    for left in hashes:
+        node = node_hash(left, node) if node else left
+    return node or EMPTY
+
+
+def completed(index: int) -> Iterator[tuple[Node, Node]]:
+    """The parts that become complete with entry `index`, from below: each with its left half, which was there before."""
+    height, place = 0, index
+    while place & 1:
+        yield Node(height + 1, place >> 1), Node(height, place - 1)
+        height, place = height + 1, place >> 1
+
+
 class Log:
-    """The tree in memory: `levels[h][i]` is the hash over the 2ʰ entries from i·2ʰ on. 64 bytes an entry."""
+    """The tree in memory: `levels[h][i]` is the hash of Node(h, i). 64 bytes an entry."""
 
     def __init__(self, entries: Iterable[bytes] = ()) -> None:
         self.levels: list[list[bytes]] = [[]]
@@ -48,54 +121,21 @@ class Log:
 
     def root(self, size: int | None = None) -> bytes:
         """The root of the first `size` entries. Raises ValueError beyond the log."""
-        size = self._within(len(self) if size is None else size)
-        return self._subroot(0, size) if size else EMPTY
+        return self._hash(Span(0, self._within(size)))
 
     def inclusion(self, index: int, size: int | None = None) -> list[bytes]:
         """The proof that entry `index` is under the root of the first `size` entries."""
-        size = self._within(len(self) if size is None else size)
-        if not 0 <= index < size:
-            raise ValueError("no such entry at that size")
-        proof, first, last = [], 0, size
-        while last - first > 1:
-            middle = first + _half(last - first)
-            if index < middle:
-                proof.append(self._subroot(middle, last))
-                last = middle
-            else:
-                proof.append(self._subroot(first, middle))
-                first = middle
-        return proof[::-1]
+        return [self._hash(span) for span in inclusion(index, self._within(size))]
 
     def consistency(self, old: int, size: int | None = None) -> list[bytes]:
         """The proof that the first `old` entries are unchanged among the first `size`."""
-        size = self._within(len(self) if size is None else size)
-        if not 0 < old <= size:
-            raise ValueError("no such older size")
-        proof, first, last, is_known = [], 0, size, True
-        while last != old:
-            middle = first + _half(last - first)
-            if old <= middle:
-                proof.append(self._subroot(middle, last))
-                last = middle
-            else:
-                proof.append(self._subroot(first, middle))
-                first, is_known = middle, False
-        return ([] if is_known else [self._subroot(first, last)]) + proof[::-1]
+        return [self._hash(span) for span in consistency(old, self._within(size))]
 
-    def _subroot(self, first: int, last: int) -> bytes:
-        """The root over entries first to last; `first` is a multiple of the largest power of two within."""
-        node, at = b"", last
-        while at > first:
-            height = ((at & -at) or at).bit_length() - 1
-            while 1 << height > at - first:
-                height -= 1
-            left = self.levels[height][(at >> height) - 1]
-            node = node_hash(left, node) if node else left
-            at -= 1 << height
-        return node
+    def _hash(self, span: Span) -> bytes:
+        return joined(self.levels[height][place] for height, place in parts(span))
 
-    def _within(self, size: int) -> int:
+    def _within(self, size: int | None) -> int:
+        size = len(self) if size is None else size
         if not 0 <= size <= len(self):
             raise ValueError("the log is not that long")
         return size

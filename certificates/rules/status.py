@@ -7,8 +7,30 @@ from hashlib import sha256
 from io import BytesIO
 
 SIZE = 131_072  # bits in one list: the smallest that the standard allows, so that a place hides among many
+MOST_LISTS = 2**31 // SIZE  # an index over all of them is kept in 31 bits
 HALF_BITS = 9  # 2¹⁸ places are shuffled, those beyond SIZE are walked over
 ROUNDS = 6
+
+
+def split(index: int) -> tuple[int, int]:
+    """Which list an index of all lists together is in, counted from 0, and its bit there."""
+    return divmod(index, SIZE)
+
+
+def address(first: str, which: int) -> str:
+    """Where a list is published; the first stands at the address that all begin with."""
+    return f"{first}/{which + 1}" if which else first
+
+
+def list_at(first: str, published: str) -> int | None:
+    """Which list stands at an address, None where it is none of these."""
+    if published == first:
+        return 0
+    rest = published.removeprefix(f"{first}/")
+    if not rest.isdecimal() or len(rest) > 6:
+        return None
+    which = int(rest) - 1
+    return which if 0 < which < MOST_LISTS and address(first, which) == published else None
 
 
 class ListUnreadable(ValueError):

@@ -58,3 +58,19 @@ def test_a_list_that_unpacks_without_end_is_refused():
 
     with pytest.raises(ListUnreadable):
         is_set(bomb, 0)
+
+
+@pytest.mark.parametrize("which", [0, 1, 2, 99, status.MOST_LISTS - 1])
+def test_a_list_is_found_by_its_address(which):
+    first = "https://px.example.cn/jiangcheng/status"
+
+    assert status.list_at(first, status.address(first, which)) == which
+
+
+@pytest.mark.parametrize(
+    "path", ["/1", "/0", "/02", "/-1", "/٢", "/", "x", "/2/", f"/{status.MOST_LISTS + 1}", "/9999999"]
+)
+def test_what_is_no_address_of_a_list_is_none(path):
+    first = "https://px.example.cn/jiangcheng/status"
+
+    assert status.list_at(first, first + path) is None
