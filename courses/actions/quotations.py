@@ -128,7 +128,7 @@ async def send(actor: Actor, id: int) -> str:
 async def _tell_liaisons(actor: Actor, id: int, token: str) -> None:
     quotation = await quotations.one(actor, id)
     people = Account.select(Account.id, Account.mail, Account.language).where(
-        Account.center == actor.center, Account.agency == quotation.agency, Account.is_active.eq(True)
+        seen_by(actor, Account), Account.agency == quotation.agency, Account.is_active.eq(True)
     )
     card = await _card(actor)
     for person in await people:

@@ -115,7 +115,7 @@ async def _newest(door: Door, number: str) -> dict[str, Any]:
 
 async def _try(row: dict[str, Any]) -> int:
     """Use up one try before the code is looked at, so that of many tries at once no more than the rest are looked at."""
-    mine = (OneTimeCode.id == row["id"]) & (OneTimeCode.center == row["center"]) & (OneTimeCode.tries_left > 0)
+    mine = seen_by(worker(row["center"]), OneTimeCode) & (OneTimeCode.id == row["id"]) & (OneTimeCode.tries_left > 0)
     less: dict[Column | str, Any] = {OneTimeCode.tries_left: OneTimeCode.tries_left - 1}
     rows = await OneTimeCode.update(less).where(mine).returning(OneTimeCode.tries_left)
     if not rows:

@@ -12,7 +12,7 @@ from enrollment.queries import roster as queries
 from enrollment.rules import roster as rules
 from enrollment.tables import Cohort, Enrollment
 from training import audit, clock, db, secrets
-from training.access import Actor
+from training.access import Actor, worker
 from training.errors import Clash, Fault, Invalid, Missing
 from training.rules import people
 from training.tables import Trainee
@@ -141,7 +141,7 @@ async def _trainees(actor: Actor, cohort: Class, listed: Sequence[Listed]) -> di
     by_index = {secrets.blind_index(person.id_number, center=center, kind="id"): person for person in listed}
     indexes, found = list(by_index), {}
     for start in range(0, len(indexes), 500):
-        mine = (Trainee.center == center) & Trainee.id_index.is_in(indexes[start : start + 500])
+        mine = seen_by(worker(center), Trainee) & Trainee.id_index.is_in(indexes[start : start + 500])
         for row in await Trainee.select().where(mine):
             person = by_index[row["id_index"]]
             await _refresh(actor, cohort, row, person)
@@ -172,7 +172,7 @@ async def _made(center: int, cohort: Class, new: Sequence[tuple[str, Listed]]) -
         trainee = made[person.id_number]
         sealed = secrets.seal(person.id_number, row=f"trainee:{trainee}:id")
         await Trainee.update({Trainee.id_sealed: sealed, **_mobile(center, trainee, person.mobile)}).where(
-            Trainee.center == center, Trainee.id == trainee
+            seen_by(worker(center), Trainee), Trainee.id == trainee
         )
     return made
 
@@ -208,7 +208,7 @@ async def _refresh(actor: Actor, cohort: Class, row: dict[str, Any], person: Lis
             Trainee.agency: cohort.agency or row["agency"],
             **_mobile(center, trainee, person.mobile),
         }
-    await Trainee.update(changes).where(Trainee.center == center, Trainee.id == trainee)
+    await Trainee.update(changes).where(seen_by(worker(center), Trainee), Trainee.id == trainee)
 
 
 async def substitute(actor: Actor, enrollment: int, row: RosterRow, reason: str) -> int:

@@ -43,9 +43,8 @@ _SAME = (
 
 async def sessions(actor: Actor, cohort: int) -> list[Session]:
     """The published sessions of a class that the actor has seen, also those in which it is the guest of another."""
-    guest = SessionGuest.select(SessionGuest.session).where(
-        SessionGuest.center == actor.center, SessionGuest.cohort == cohort
-    )
+    here = seen_by(worker(actor.center), SessionGuest) & (SessionGuest.cohort == cohort)
+    guest = SessionGuest.select(SessionGuest.session).where(here)
     theirs = (SessionRow.cohort == cohort) | SessionRow.id.is_in(guest)
     published = seen_by(worker(actor.center), SessionRow) & SessionRow.is_published.eq(True)
     rows = await SessionRow.select().where(published, theirs).order_by(SessionRow.starts_at)

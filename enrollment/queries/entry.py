@@ -31,8 +31,9 @@ async def candidates(door: Door, mobile: str) -> list[Candidate]:
     index = secrets.blind_index(mobile, center=door.center, kind="mobile")
     seen = seen_by(worker(door.center), Trainee) & (Trainee.mobile_index == index)
     if door.cohort:
-        here = (Enrollment.cohort == door.cohort) & (Enrollment.state == EnrollmentState.CONFIRMED.value)
-        seen &= Trainee.id.is_in(Enrollment.select(Enrollment.trainee).where(here))
+        here = seen_by(worker(door.center), Enrollment) & (Enrollment.cohort == door.cohort)
+        seated = here & (Enrollment.state == EnrollmentState.CONFIRMED.value)
+        seen &= Trainee.id.is_in(Enrollment.select(Enrollment.trainee).where(seated))
     rows = await Trainee.select(Trainee.id, Trainee.name, Trainee.unit_post).where(seen).order_by(Trainee.id)
     found = [_candidate(ActorKind.TRAINEE, row, row["unit_post"]) for row in rows]
     if door.cohort is None:

@@ -20,7 +20,7 @@ from enrollment.model import (
 )
 from enrollment.tables import Cohort, Enrollment, RosterUpload
 from training import db, secrets
-from training.access import Actor
+from training.access import Actor, worker
 from training.errors import Missing
 from training.rules import people
 from training.tables import Trainee
@@ -98,7 +98,7 @@ async def _trainees(actor: Actor, ids: Sequence[int]) -> dict[int, dict[str, Any
     found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(ids), 500):
         some = list(ids[start : start + 500])
-        for row in await Trainee.select().where(Trainee.center == actor.center, Trainee.id.is_in(some)):
+        for row in await Trainee.select().where(seen_by(worker(actor.center), Trainee), Trainee.id.is_in(some)):
             found[row["id"]] = row
     return found
 
@@ -155,7 +155,7 @@ async def known(actor: Actor, cohort: Class, numbers: Iterable[str]) -> dict[str
     found: list[dict[str, Any]] = []
     indexes = list(by_index)
     for start in range(0, len(indexes), 500):
-        mine = (Trainee.center == center) & Trainee.id_index.is_in(indexes[start : start + 500])
+        mine = seen_by(worker(center), Trainee) & Trainee.id_index.is_in(indexes[start : start + 500])
         found += await Trainee.select().where(mine)
     overlaps = await overlapping(actor, cohort, [row["id"] for row in found])
     return {by_index[row["id_index"]]: _known(actor, row, overlaps.get(row["id"], ())) for row in found}
