@@ -11,7 +11,6 @@ from courses.model import (
     Cost,
     CostKind,
     Course,
-    Half,
     InstructorFee,
     Item,
     ItemKind,
@@ -24,6 +23,7 @@ from courses.model import (
 from courses.rules import regulations
 from courses.rules.brief import Brief, Busy, Catalogue, FixedPoint, Theme, Wish
 from courses.rules.design import design, frame
+from training.model import Half
 
 MONDAY = dt.date(2026, 3, 9)
 THEMES = ["党建", "乡村振兴", "生态文明", "基层治理", "应急管理", "数字建设", "经济建设", "法治建设"]

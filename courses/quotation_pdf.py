@@ -1,7 +1,7 @@
 """培训费报价单 as PDF: cost lines in the order of the rule set with the limit beside each, teaching cost apart."""
 
-from courses.model import CostLine, Half, Quotation
-from training.model import CenterCard
+from courses.model import CostLine, Quotation
+from training.model import CenterCard, Half
 from training.money import capitals, figures
 from training.paper import Column, Paper
 

@@ -56,11 +56,14 @@ def test_imports_only_look_left(module):
 
 
 def test_every_room_says_what_belongs_in_it_and_imports_nothing():
+    """A model of several files is the exception: its door names the words that stand in it, and nothing else."""
     for module, path in MODULES.items():
         if path.name == "__init__.py":
+            room = module.removesuffix(".__init__")
+            own = f"{room}." if room.endswith(".model") else None
             tree = ast.parse(path.read_text())
             assert ast.get_docstring(tree), f"{module} does not say what belongs in it"
-            assert not list(imports(path)), f"{module} imports"
+            assert not [name for name in imports(path) if not (own and name.startswith(own))], f"{module} imports"
 
 
 def test_the_corridor_stays_small():

@@ -6,11 +6,15 @@ from enum import StrEnum
 
 
 class Half(StrEnum):
-    """上午, 下午, 晚上: the unit in which a class is planned."""
+    """上午, 下午, 晚上: the unit in which a class is planned. Morning and afternoon have two slots, the evening one."""
 
     AM = "am"
     PM = "pm"
     EVENING = "evening"
+
+    @property
+    def slots(self) -> int:
+        return 1 if self is Half.EVENING else 2
 
 
 class AgencyState(StrEnum):

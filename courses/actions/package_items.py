@@ -9,13 +9,14 @@ from pydantic import Field
 from courses import tables
 from courses.actions import packages
 from courses.actions.packages import Number, Version
-from courses.model import Half, ItemKind, Mend, PackageFacts, Per, TeachingMethod
+from courses.model import ItemKind, Mend, PackageFacts, Per, TeachingMethod
 from courses.queries import catalogue
 from courses.queries import packages as queries
 from courses.rules import mends, openings
 from training import audit, db
 from training.access import Actor
 from training.errors import Clash, Fault, Invalid, Missing
+from training.model import Half
 from training.tenancy import seen_by
 from training.text import Key, Text
 from training.web.forms import Form

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from courses.demo.catalogue import CourseFacts, catalogue
-from courses.model import Half, ItemKind, Words
+from courses.model import ItemKind, Words
 from training.demo import reading
 from training.demo.reading import Faulty
+from training.model import Half
 
 FOLDER = Path(__file__).parent
 

@@ -1,7 +1,8 @@
 """The words of what a form or a filter offers, in the order in which offices name them. Values are codes of the catalogues."""
 
-from courses.model import CostKind, FundSource, Half, ItemKind, Level, PackageKind, PackageState, TeachingMethod
+from courses.model import CostKind, FundSource, ItemKind, Level, PackageKind, PackageState, TeachingMethod
 from training.i18n import N_
+from training.model import Half
 
 METHODS = {
     TeachingMethod.LECTURE: N_("讲授式"),

@@ -11,13 +11,14 @@ from courses.actions import package_items as items
 from courses.actions import packages as actions
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import PackageForm, RevisionForm, Version
-from courses.model import CostKind, Half, PackageFacts, PackageKind, PackageState, TeachingMethod
+from courses.model import CostKind, PackageFacts, PackageKind, PackageState, TeachingMethod
 from courses.pages import choices, studio
 from courses.pages.studio import Looking
 from courses.queries import packages
 from courses.rules import composing
 from training.access import Actor, May
 from training.errors import Clash
+from training.model import Half
 from training.text import Key
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form, wrong

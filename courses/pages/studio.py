@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from courses.model import Course, Finding, Half, Item, ItemKind, Mend, Package, Studio, TeachingMethod
+from courses.model import Course, Finding, Item, ItemKind, Mend, Package, Studio, TeachingMethod
 from courses.queries.catalogue import folded
 from courses.rules import method_mix, openings
 from courses.rules.wording import shown
 from training import i18n
+from training.model import Half
 
 MOST_OFFERS = 12
 A_WEEK = 7

@@ -16,7 +16,6 @@ from courses.model import (
     Course,
     Day,
     FundSource,
-    Half,
     HalfDay,
     Item,
     ItemKind,
@@ -39,6 +38,7 @@ from courses.rules.pricing import price
 from training import clock
 from training.access import Actor
 from training.errors import Missing
+from training.model import Half
 from training.tables import Agency
 from training.tenancy import seen_by
 from training.web.paging import Slice

@@ -10,7 +10,6 @@ from courses.model import (
     Course,
     Finding,
     FundSource,
-    Half,
     Item,
     Package,
     Params,
@@ -19,6 +18,7 @@ from courses.model import (
     TeachingMethod,
     Words,
 )
+from training.model import Half
 
 
 class Wish(StrEnum):

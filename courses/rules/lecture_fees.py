@@ -10,7 +10,6 @@ from itertools import pairwise
 from courses.model import (
     Day,
     FeeBasis,
-    Half,
     InstructorFee,
     Item,
     Package,
@@ -22,6 +21,7 @@ from courses.model import (
     Words,
 )
 from courses.rules.rounding import half_up
+from training.model import Half
 
 DAYS_OF_ONE_JOB = 31
 """What is earned within a month counts as one payment for tax."""

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from courses.model import Half, Package
+from courses.model import Package
 from courses.rules import mends, openings, options
 from courses.rules.brief import Brief, Catalogue, LeftOut
 from courses.rules.options import Option
 from courses.rules.pricing import price
 from courses.rules.search import Asked
+from training.model import Half
 
 
 def left_out(asked: Asked, package: Package, catalogue: Catalogue) -> Iterator[LeftOut]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from courses.model import Cost, Course, Day, Finding, Half, HalfDay, Item, Mend, Package, Per, Price, RuleSet, Run
+from courses.model import Cost, Course, Day, Finding, HalfDay, Item, Mend, Package, Per, Price, RuleSet, Run
 from courses.rules import openings
 from courses.rules.pricing import price
+from training.model import Half
 
 
 def mended(package: Package, mend: Mend, catalogue: Sequence[Course] = (), rules: RuleSet | None = None) -> Package:

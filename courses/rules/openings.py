@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from courses.model import Course, Half, Item, Mend, Package
+from courses.model import Course, Item, Mend, Package
+from training.model import Half
 
 WHOLE_DAY = 4
 """Slots of a morning and an afternoon together."""

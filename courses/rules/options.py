@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from courses.model import Course, Half, InstructorFee, Package, RuleSet, Words
+from courses.model import Course, InstructorFee, Package, RuleSet, Words
 from courses.rules import fee_ceilings, lecture_fees, mends, openings
 from courses.rules.brief import Brief, Busy, Catalogue, Fact, Wish
 from courses.rules.pricing import TAUGHT_BY_SOMEBODY
+from training.model import Half
 
 Cell = tuple[int, Half]
 

@@ -10,7 +10,6 @@ from courses.model import (
     Course,
     Day,
     Finding,
-    Half,
     Item,
     ItemKind,
     Mend,
@@ -25,6 +24,7 @@ from courses.model import (
 )
 from courses.rules import openings
 from courses.rules.verdicts import of
+from training.model import Half
 
 ORDER = {half: i for i, half in enumerate(Half)}
 

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from courses.model import Half, ItemKind, TeachingMethod
+from courses.model import ItemKind, TeachingMethod
 from courses.rules import budget, openings, options
 from courses.rules.options import Cell, Option
 from courses.rules.search import Asked, Chosen, Model, TooLarge, by
+from training.model import Half
 
 WALL_FACTOR = 4
 """Seconds of the clock after which a search is cut short, as a multiple of its budget of deterministic time."""

@@ -14,10 +14,11 @@ from typing import TypeVar
 from courses.demo import facts as orders
 from courses.demo.facts import PackageFacts
 from courses.demo.plans import Plan, Start
-from courses.model import Half, Words
+from courses.model import Words
 from training.demo import facts, reading
 from training.demo.facts import Trainee
 from training.demo.reading import Faulty
+from training.model import Half
 
 FOLDER = Path(__file__).parent
 T = TypeVar("T")

@@ -1,6 +1,6 @@
 """A center's table of half-days: which slot of the timetable is which stretch of the clock, in the center's zone.
 
-A morning and an afternoon have two slots, an evening one. Slots of a day count from 0, the evening is 4. Pure.
+Slots of a day count from 0, the evening is 4. Pure.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from training.model import Half, HalfHours
 
 DAY = 5
 FIRST = {Half.AM: 0, Half.PM: 2, Half.EVENING: 4}
-SLOTS = {Half.AM: 2, Half.PM: 2, Half.EVENING: 1}
+SLOTS = {half: half.slots for half in Half}
 USUAL = (
     HalfHours(Half.AM, time(8, 30), time(12)),
     HalfHours(Half.PM, time(14, 30), time(18)),

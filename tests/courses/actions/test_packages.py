@@ -9,7 +9,7 @@ from courses.actions import package_items as items
 from courses.actions import packages
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import RevisionForm
-from courses.model import CostKind, Half, PackageKind, PackageState
+from courses.model import CostKind, PackageKind, PackageState
 from courses.queries import packages as queries
 from courses.tables import Package, PackageItem, Program
 from tests import make
@@ -17,6 +17,7 @@ from tests.courses import make as made
 from training import clock
 from training.access import Role
 from training.errors import Clash, Invalid, Missing
+from training.model import Half
 from training.tables import AuditRow
 from training.web.paging import Slice
 

@@ -10,7 +10,6 @@ from courses.demo.catalogue import courses
 from courses.demo.facts import PaperState
 from courses.model import (
     FundSource,
-    Half,
     ItemKind,
     PackageKind,
     PackageState,
@@ -21,6 +20,7 @@ from courses.model import (
 )
 from courses.rules import findings, pricing, regulations
 from training.demo import facts as center_facts
+from training.model import Half
 
 MONDAY = date(2026, 3, 2)
 WEEK = [MONDAY + timedelta(days=n) for n in range(7)]

@@ -7,8 +7,9 @@ from itertools import groupby
 import pytest
 
 from courses.demo import facts
-from courses.model import Half, ProgramState
+from courses.model import ProgramState
 from training.demo import facts as center_facts
+from training.model import Half
 
 WEEK = [date(2026, 3, 2) + timedelta(days=n) for n in range(7)]
 CENTERS = ["jiangcheng", "binjiang"]

@@ -9,7 +9,6 @@ from courses.model import (
     Cost,
     CostKind,
     Day,
-    Half,
     HalfDay,
     InstructorFee,
     Item,
@@ -23,6 +22,7 @@ from courses.model import (
     TeachingMethod,
     Words,
 )
+from training.model import Half
 
 FOLDER = Path(__file__).parents[2] / "data" / "cases"
 LEVELS = {"11": "bureau", "21": "division", "23": "division", "31": "bureau", "33": "section"}

@@ -6,7 +6,6 @@ from courses.model import (
     Cost,
     CostKind,
     Day,
-    Half,
     HalfDay,
     InstructorFee,
     Item,
@@ -18,6 +17,7 @@ from courses.model import (
     Words,
 )
 from courses.rules import regulations
+from training.model import Half
 
 CENTRAL = regulations.find("CN-CENTRAL-2016-540", regulations.shipped())
 CLASS_3_BOARD = (

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from courses.model import Day, Half, HalfDay, ItemKind, Run, Severity, TeachingMethod
+from courses.model import Day, HalfDay, ItemKind, Run, Severity, TeachingMethod
 from courses.rules import documents, method_mix
 from courses.rules.findings import findings
 from courses.rules.pricing import price
 from tests.courses.rules import cases
 from tests.courses.rules.examples import CENTRAL, lecture, package
+from training.model import Half
 
 
 @pytest.mark.parametrize("name", cases.names())

@@ -4,11 +4,12 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.bench_design import brief, catalogue
-from courses.model import Cost, CostKind, Course, Half, InstructorFee, Item, Per, Stop, Targets, TeachingMethod, Words
+from courses.model import Cost, CostKind, Course, InstructorFee, Item, Per, Stop, Targets, TeachingMethod, Words
 from courses.rules import documents, options, regulations, selection
 from courses.rules.brief import Brief, Catalogue, Fact, FixedPoint, Theme, Wish
 from courses.rules.design import ask, design
 from tests.courses.rules.examples import CENTRAL
+from training.model import Half
 
 STOP = Stop(Words("纪念馆"), "museum")
 WANG = InstructorFee("wang", "full_senior", 100_000, paid_hours=400)

@@ -13,7 +13,6 @@ from courses.model import (
     CostKind,
     Course,
     Day,
-    Half,
     HalfDay,
     InstructorFee,
     Per,
@@ -29,6 +28,7 @@ from courses.rules.mends import added
 from courses.rules.openings import item_of
 from courses.rules.pricing import price
 from tests.courses.rules.examples import CENTRAL
+from training.model import Half
 
 MONDAY = dt.date(2026, 3, 9)
 HALVES = {1: [Half.EVENING], 2: [Half.AM, Half.PM], 4: [Half.AM]}

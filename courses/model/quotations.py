@@ -1,0 +1,86 @@
+"""Quotations (报价单): numbered, frozen snapshots of a package with its money, and how they were answered."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from courses.model.costs import Words
+from courses.model.findings import Finding
+from courses.model.packages import Package
+from courses.model.prices import Price
+
+
+class QuotationState(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who answered a quotation, with what authority, and when."""
+
+    name: str
+    post: str
+    authority: str
+    at: dt.datetime | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """报价单: a numbered, frozen snapshot. `package`, `price` and `findings` are what was quoted, not what is now."""
+
+    id: int
+    number: str
+    edition: int
+    state: QuotationState
+    agency: int
+    agency_name: str
+    package_id: int
+    package: Package
+    price: Price
+    findings: tuple[Finding, ...]
+    rules: Words
+    valid_until: dt.date
+    total: int
+    per_person_day: int
+    document_hash: str
+    handled_by: str
+    sent_at: dt.datetime | None
+    answer: Answer
+    version: int
+    program: int | None = None
+
+    @property
+    def title(self) -> str:
+        return self.package.title.zh
+
+
+@dataclass(frozen=True)
+class QuotationCard:
+    """One line of the list of quotations."""
+
+    id: int
+    number: str
+    edition: int
+    title: str
+    agency_name: str
+    state: QuotationState
+    total: int
+    per_person_day: int
+    valid_until: dt.date
+    handled_by: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """The client agency as its papers name it."""
+
+    name: str
+    uscc: str
+    address: str
+    telephone: str
