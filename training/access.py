@@ -67,6 +67,7 @@ class May(StrEnum):
     PLAN_TIMETABLE = "enrollment:timetable:plan"
     SEE_ROSTER = "enrollment:roster:see"
     UPLOAD_ROSTER = "enrollment:roster:upload"
+    EXPORT_NUMBERS = "enrollment:roster:numbers"
     TAKE_ATTENDANCE = "enrollment:attendance:take"
     CLOSE_COHORTS = "enrollment:cohorts:close"
 
@@ -109,7 +110,14 @@ GRANTS: dict[Role, frozenset[May]] = {
     },
     Role.SCHEDULER: _ALL_STAFF | {May.PLAN_TIMETABLE, May.MANAGE_INSTRUCTORS, May.MANAGE_VENUES},
     Role.ADVISER: _ALL_STAFF
-    | {May.UPLOAD_ROSTER, May.TAKE_ATTENDANCE, May.CLOSE_COHORTS, May.ISSUE_CERTIFICATES, May.FILE_PAPERS},
+    | {
+        May.UPLOAD_ROSTER,
+        May.EXPORT_NUMBERS,
+        May.TAKE_ATTENDANCE,
+        May.CLOSE_COHORTS,
+        May.ISSUE_CERTIFICATES,
+        May.FILE_PAPERS,
+    },
     Role.FINANCE: _ALL_STAFF | {May.FILE_PAPERS},
     Role.LIAISON: frozenset(
         {
@@ -125,6 +133,7 @@ GRANTS: dict[Role, frozenset[May]] = {
             May.SEE_TIMETABLE,
             May.SEE_ROSTER,
             May.UPLOAD_ROSTER,
+            May.EXPORT_NUMBERS,
             May.SEE_CERTIFICATES,
         }
     ),

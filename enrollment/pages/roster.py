@@ -55,10 +55,6 @@ class Withdrawal(Form):
     why: Annotated[Text, Field(min_length=1)]
 
 
-class Export(Form):
-    full: bool = False
-
-
 @dataclass(frozen=True)
 class GridRow:
     """One row of the grid: what was typed, what is wrong with each cell, whether its cells are open to be changed."""
@@ -177,9 +173,18 @@ async def drop_roster(request: Ask, actor: NamedDependency[Actor], id: Id) -> Re
 
 
 @post("/cohorts/{id:int}/roster/export", needs=May.SEE_ROSTER)
-async def export_roster(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
-    full = (await form(request, Export)).full
-    actor.must(May.UPLOAD_ROSTER if full else May.SEE_ROSTER)
+async def export_roster(actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    """The roster as it is read on the page: numbers masked."""
+    return await _export(actor, id, full=False)
+
+
+@post("/cohorts/{id:int}/roster/export/full", needs=May.EXPORT_NUMBERS)
+async def export_numbers(actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    """The copy for lodging and insurance: ID and mobile numbers in full."""
+    return await _export(actor, id, full=True)
+
+
+async def _export(actor: Actor, id: int, *, full: bool) -> Response[Any]:
     cohort, listed = await queries.of_class(actor, id), await queries.places(actor, id)
     seated = [place for place in listed if place.state == EnrollmentState.CONFIRMED]
     await actions.note_export(actor, id, full=full, count=len(seated))
@@ -189,13 +194,13 @@ async def export_roster(request: Ask, actor: NamedDependency[Actor], id: Id) -> 
 
 
 async def _exported(actor: Actor, seated: list[Place], *, full: bool) -> tuple[list[str], list[list[str]]]:
-    """The columns that a roster has on paper; ID numbers only on the copy for lodging and insurance."""
+    """The columns that a roster has on paper. ID numbers have one only on the full copy."""
     words = {"male": i18n.gettext("男"), "female": i18n.gettext("女")}
-    numbers = await queries.full_numbers(actor, [place.trainee for place in seated])
+    numbers = await queries.full_numbers(actor, [place.trainee for place in seated]) if full else {}
     heads = ["序号", "姓名", "性别", "民族", "单位及职务", "联系电话", *(["证件号码"] if full else []), "备注"]
     lines = []
     for at, place in enumerate(seated, 1):
-        number, mobile = numbers[place.trainee]
+        number, mobile = numbers.get(place.trainee, ("", place.mobile_masked))
         facts = [str(at), place.name, words.get(place.gender, ""), place.ethnic, place.unit_post, mobile]
         lines.append([*facts, *([number] if full else []), place.note])
     return [i18n.gettext(head) for head in heads], lines
@@ -247,6 +252,7 @@ routes = Router(
         mend_roster,
         drop_roster,
         export_roster,
+        export_numbers,
         place_page,
         substitute,
         withdraw,

@@ -71,7 +71,7 @@ async def places(actor: Actor, cohort: int, part: Slice | None = None) -> list[P
     asked = asked.order_by(Enrollment.position).order_by(Enrollment.id)
     rows = await (asked.limit(part.size).offset(part.offset) if part else asked)
     trainees = await _trainees(actor, [row["trainee"] for row in rows])
-    return [_place(row, trainees[row["trainee"]]) for row in rows]
+    return [_place(actor, row, trainees[row["trainee"]]) for row in rows]
 
 
 async def place(actor: Actor, id: int) -> tuple[Place, Class]:
@@ -80,7 +80,7 @@ async def place(actor: Actor, id: int) -> tuple[Place, Class]:
     if row is None:
         raise Missing("problem.not-found")
     trainees = await _trainees(actor, [row["trainee"]])
-    return _place(row, trainees[row["trainee"]]), await of_class(actor, row["cohort"])
+    return _place(actor, row, trainees[row["trainee"]]), await of_class(actor, row["cohort"])
 
 
 async def counts(actor: Actor, cohort: int) -> dict[EnrollmentState, int]:
@@ -103,8 +103,10 @@ async def _trainees(actor: Actor, ids: Sequence[int]) -> dict[int, dict[str, Any
     return found
 
 
-def _place(row: dict[str, Any], trainee: dict[str, Any]) -> Place:
-    mobile = mobile_of(trainee)
+def _place(actor: Actor, row: dict[str, Any], trainee: dict[str, Any]) -> Place:
+    """What is kept of another agency's trainee stays with it; the number that led to him was sent by the actor."""
+    ours = is_ours(actor, trainee)
+    mobile = mobile_of(trainee) if ours else ""
     return Place(
         id=row["id"],
         trainee=row["trainee"],
@@ -112,9 +114,9 @@ def _place(row: dict[str, Any], trainee: dict[str, Any]) -> Place:
         state=EnrollmentState(row["state"]),
         name=row["name"],
         gender=trainee["gender"],
-        ethnic=trainee["ethnic"],
+        ethnic=trainee["ethnic"] if ours else "",
         unit_post=row["unit_post"],
-        level=trainee["level"],
+        level=trainee["level"] if ours else "",
         id_type=trainee["id_type"],
         id_masked=trainee["id_masked"],
         mobile_masked=people.masked_mobile(mobile) if mobile else "",
@@ -133,7 +135,8 @@ async def full_numbers(actor: Actor, trainees: Sequence[int]) -> dict[int, tuple
     """ID number and mobile in full, by trainee. Only for an export that is audited."""
     rows = await _trainees(actor, trainees)
     return {
-        who: (secrets.unseal(row["id_sealed"], row=f"trainee:{who}:id"), mobile_of(row)) for who, row in rows.items()
+        who: (secrets.unseal(row["id_sealed"], row=f"trainee:{who}:id"), mobile_of(row) if is_ours(actor, row) else "")
+        for who, row in rows.items()
     }
 
 

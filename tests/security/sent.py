@@ -13,12 +13,12 @@ from typing import Any
 
 from certificates.pages.certificates import Revoke
 from certificates.pages.verify import Name, Sought
-from courses.actions.catalogue import CourseForm, CourseRevision
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import PackageForm, RevisionForm
 from courses.api.catalogue import UsualCosts
 from courses.api.packages import CostsBody
-from courses.pages.packages import AddForm, CostsForm, PackageCostsForm, VersionForm
+from courses.pages.catalogue import TypedCourse, TypedRevision
+from courses.pages.packages import AddForm, CostsForm, PackageCostsForm, TurnForm, VersionForm
 from courses.pages.programs import Planned
 from courses.pages.quotations import Accept, Decline, Quote
 from enrollment.api.attendance import SheetBody
@@ -26,7 +26,7 @@ from enrollment.api.roster import RosterBody
 from enrollment.pages.attendance import HalfDay, Sheet
 from enrollment.pages.cohorts import Care, Publish
 from enrollment.pages.entry import Code, Mobile
-from enrollment.pages.roster import Export, Mended, Substitute, Withdrawal
+from enrollment.pages.roster import Mended, Substitute, Withdrawal
 from enrollment.pages.timetable import Move, Pin, Solve
 from tests.enrollment import make as classes
 from training import clock
@@ -66,7 +66,7 @@ COURSE = {
     "summary": "讲清山洪的成因",
     "summary_en": "Why they happen",
     "minutes": 180,
-    "credit_hours": 400,
+    "credit_hours": "4",
     "topics": "山洪 防汛",
     "requires": "",
     "excludes": "",
@@ -117,8 +117,8 @@ ROWS: dict[str, Sent] = {
     "POST /verify/file": Sent("anonymous", upload="file"),
     "PUT /api/v1/usual-costs": Sent("designer", UsualCosts, {"costs": {"lodging": 20000}}),
     "POST /rule-sets/usual-costs": Sent("designer", CostsForm, {"lodging": "200"}),
-    "POST /courses/new": Sent("designer", CourseForm, COURSE),
-    "POST /courses/{id:int}/edit": Sent("designer", CourseRevision, {**COURSE, **VERSION}),
+    "POST /courses/new": Sent("designer", TypedCourse, COURSE),
+    "POST /courses/{id:int}/edit": Sent("designer", TypedRevision, {**COURSE, **VERSION}),
     "POST /packages/add": Sent("liaison", AddForm, {"course": "@case"}),
     "POST /packages/new": Sent("liaison", PackageForm, PACKAGE),
     "POST /api/v1/packages": Sent("liaison", PackageForm, PACKAGE),
@@ -144,6 +144,7 @@ ROWS: dict[str, Sent] = {
     "POST /api/v1/packages/{id:int}/items/{item:int}/remove": Sent(
         "liaison", VersionForm, {"version": 2}, {"id": "draft"}
     ),
+    "POST /packages/{id:int}/kind": Sent("liaison", TurnForm, {"version": 2, "kind": "order"}, {"id": "draft"}),
     "POST /packages/{id:int}/mend": Sent("liaison", MendForm, {**MEND, "version": 2}, {"id": "draft"}),
     "POST /api/v1/packages/{id:int}/mend": Sent("liaison", MendForm, {**MEND, "version": 2}, {"id": "draft"}),
     "POST /packages/{id:int}/submit": Sent("liaison", VersionForm, {"version": 2}, {"id": "draft"}),
@@ -164,10 +165,10 @@ ROWS: dict[str, Sent] = {
     "POST /api/v1/quotations/{id:int}/decline": Sent("liaison", Decline, DECLINE, {"id": "sent"}),
     "POST /programs": Sent("designer", Planned, PLANNED),
     "POST /api/v1/programs": Sent("designer", Planned, PLANNED),
-    "POST /programs/{id:int}/papers/{kind:str}/seal": Sent("designer"),
-    "POST /api/v1/programs/{id:int}/papers/{kind:str}/seal": Sent("designer"),
-    "POST /programs/{id:int}/papers/{kind:str}/scan": Sent("liaison", upload="scan"),
-    "POST /api/v1/programs/{id:int}/papers/{kind:str}/scan": Sent("liaison", upload="data"),
+    "POST /programs/{id:int}/papers/{kind:str}/seal": Sent("designer", at={"id": "open-program"}),
+    "POST /api/v1/programs/{id:int}/papers/{kind:str}/seal": Sent("designer", at={"id": "open-program"}),
+    "POST /programs/{id:int}/papers/{kind:str}/scan": Sent("liaison", at={"id": "open-program"}, upload="scan"),
+    "POST /api/v1/programs/{id:int}/papers/{kind:str}/scan": Sent("liaison", at={"id": "open-program"}, upload="data"),
     "POST /cohorts/{id:int}": Sent("scheduler", Care, CARE),
     "POST /api/v1/cohorts/{id:int}/care": Sent("scheduler", Care, CARE),
     "POST /cohorts/{id:int}/publish": Sent("scheduler", Publish, PUBLISH),
@@ -186,7 +187,8 @@ ROWS: dict[str, Sent] = {
     "POST /cohorts/{id:int}/roster": Sent("liaison", upload="roster"),
     "POST /cohorts/{id:int}/roster/check": Sent("liaison", Mended, MENDED, also=("cells",)),
     "POST /cohorts/{id:int}/roster/drop": Sent("liaison"),
-    "POST /cohorts/{id:int}/roster/export": Sent("liaison", Export),
+    "POST /cohorts/{id:int}/roster/export": Sent("liaison"),
+    "POST /cohorts/{id:int}/roster/export/full": Sent("liaison"),
     "POST /api/v1/cohorts/{id:int}/roster": Sent("liaison", RosterBody, ROSTER),
     "POST /api/v1/cohorts/{id:int}/roster/check": Sent("liaison", RosterBody, ROSTER),
     "POST /places/{id:int}/substitute": Sent("liaison", Substitute, SUBSTITUTE),
@@ -232,7 +234,15 @@ ROWS: dict[str, Sent] = {
 }
 
 PLACE = re.compile(r"\{(\w+):(\w+)\}")
-FIXED = {"kind": "agreement", "digest": "0", "entry": "0" * 64, "path": "openapi.json", "name": "x"}
+FIXED = {
+    "which": 2,
+    "edition": "cn-central-2016-540",
+    "kind": "agreement",
+    "digest": "0",
+    "entry": "0" * 64,
+    "path": "openapi.json",
+    "name": "x",
+}
 NOUNS = {"classes": "closed", "papers": "kind", "items": "item", "proposals": "proposal", "verify": "code", "c": "code"}
 
 
@@ -253,7 +263,7 @@ def address(path: str, things: Mapping[str, Any], at: Mapping[str, str] | None =
         name = (at or {}).get(found[1]) or noun(path, found[1])
         if name == "kind" and "certificates" in path:
             return "pdf"
-        return FIXED[name] if name in FIXED else str(things[name])
+        return str(FIXED[name]) if name in FIXED else str(things[name])
 
     return PLACE.sub(own, path)
 

@@ -265,3 +265,20 @@ async def test_a_roster_nobody_confirms_is_emptied_after_a_week(db):
     kept = {row["cohort"]: row["sealed_rows"] for row in await RosterUpload.select()}
     assert kept[old.id] == ""
     assert kept[fresh.id] != ""
+
+
+async def test_what_another_agency_told_of_a_trainee_stays_with_it(db):
+    """Whoever knows somebody's ID number and enrolls him learns neither his mobile nor anything else by it."""
+    center = await make.center()
+    [first, theirs], [second, ours] = [
+        await a_class(center, name=name, starts_on=clock.now().date() + timedelta(days=days))
+        for name, days in (("云溪县水利局", 10), ("另一单位", 40))
+    ]
+    await places.enroll(theirs, first.id, [classes.row(0, ethnic="汉族")])
+
+    await places.enroll(ours, second.id, [classes.row(0, mobile="15400000099")])
+
+    [place] = await queries.places(ours, second.id)
+    assert (place.mobile_masked, place.ethnic, place.level) == ("", "", "")
+    numbers = await queries.full_numbers(ours, [place.trainee])
+    assert numbers == {place.trainee: (classes.id_number(0), "")}

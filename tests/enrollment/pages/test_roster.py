@@ -153,7 +153,7 @@ async def test_the_copy_for_lodging_has_full_numbers_and_is_written_down(client)
     await client.post(f"/cohorts/{cohort.id}/roster/check", {"version": "1", "press": "save"})
 
     plain = await client.post(f"/cohorts/{cohort.id}/roster/export")
-    full = await client.post(f"/cohorts/{cohort.id}/roster/export", {"full": "true"})
+    full = await client.post(f"/cohorts/{cohort.id}/roster/export/full")
 
     def cells(answer):
         rows = load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(min_row=3)
@@ -161,6 +161,8 @@ async def test_the_copy_for_lodging_has_full_numbers_and_is_written_down(client)
 
     assert ("=1+1", "s") in cells(plain)
     assert (classes.id_number(0), "s") not in cells(plain)
+    assert (classes.row(0).mobile, "s") not in cells(plain)
+    assert (classes.row(0).mobile, "s") in cells(full)
     assert (classes.id_number(0), "s") in cells(full)
     noted = await AuditRow.select(AuditRow.detail).where(AuditRow.verb == "roster.exported").order_by(AuditRow.id)
     assert [row["detail"] for row in noted] == ['{"full": false, "people": 1}', '{"full": true, "people": 1}']
