@@ -15,7 +15,7 @@ from enrollment.rules import attendance as rules
 from enrollment.tables import Attendance, Cohort
 from training import audit, clock, db
 from training.access import Actor
-from training.errors import Clash, Fault, Invalid
+from training.errors import Clash, Fault, Invalid, Missing
 from training.model import Half
 from training.tenancy import seen_by
 
@@ -48,10 +48,13 @@ async def record(
 ) -> int:
     """Enter or correct marks, by place. Returns how many changed; what is as it was stays untouched.
 
-    Raises Invalid with a fault for each correction that lacks its reason, Clash where somebody changed a mark meanwhile.
+    Raises Invalid with a fault for each correction that lacks its reason, Clash where somebody changed a mark meanwhile,
+    Missing for a place that is not, or no longer, of this class.
     """
     now = now or clock.now()
     facts, people = await _takeable(actor, cohort, day, half, now)
+    if set(entered) - {place.id for place in people}:
+        raise Missing("problem.not-found")
     there = await queries.taken(actor, cohort, day=day, half=half)
     changed = [
         (place, there.get((place.id, day, half)), entered[place.id])

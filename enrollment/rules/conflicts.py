@@ -48,8 +48,20 @@ class Verdict:
 
 def judge(demand: Demand, spot: Spot, today: date) -> Verdict:
     """Whether a person may put a session there; what is already placed stays where it is."""
+    if strangers := _strangers(demand, spot):
+        return Verdict(strangers)
     whole = demands.by_hand(demands.problem(demand, today), demand, spot.session)
     return _verdict(breaks(whole, demands.placements(demand), demands.placement(spot, demand)), demand, spot)
+
+
+def _strangers(demand: Demand, spot: Spot) -> tuple[Fault, ...]:
+    """Whoever does not teach here and whatever is no place of the center: nothing more can be said of them."""
+    topic = demand.session(spot.session).title
+    chosen = (
+        ("instructor", {spot.instructor} - {None, *(one.id for one in demand.instructors)}),
+        ("venue", set(spot.venues) - {one.id for one in demand.venues}),
+    )
+    return tuple(Fault(CHOICES[what].code, {"topic": topic}) for what, unknown in chosen if unknown)
 
 
 def of_cohort(demand: Demand, today: date) -> Verdict:

@@ -1,6 +1,6 @@
 """Three offices at two centers, each with one of everything the product can hold, under names that give them away.
 
-North has two agencies (甲, 乙), south one (丙). Each has walked the whole journey once, through the pages and a month ago;
+North has two agencies (沅, 澧), south one (漳). Each has walked the whole journey once, through the pages and a month ago;
 beside it stand the things that are still open: a draft, a submitted package, a sent quotation, a class with a roster.
 """
 
@@ -12,7 +12,8 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from certificates.tables import Certificate
-from courses.actions import packages, quotations
+from courses.actions import packages, programs, quotations
+from courses.model import PaperKind
 from courses.tables import Package, PackageItem
 from enrollment.actions import attendance, entry, places, publishing
 from enrollment.actions import roster as rosters
@@ -92,17 +93,17 @@ async def build() -> tuple[Office, Office, Office]:
     ) as http:
         browser, monday = Browser(http), _monday(clock.now() - MONTH)
         offices = (
-            Office(browser, "north", "甲河防汛专题班", ("甲赵一", "甲钱二"), monday, mark="甲", first=10),
+            Office(browser, "north", "沅河防汛专题班", ("沅赵一", "沅钱二"), monday, mark="沅", first=10),
             Office(
                 browser,
                 "north",
-                "乙河山洪专题班",
-                ("乙孙三", "乙李四"),
+                "澧河山洪专题班",
+                ("澧孙三", "澧李四"),
                 monday + timedelta(days=7),
-                mark="乙",
+                mark="澧",
                 first=20,
             ),
-            Office(browser, "south", "丙河水土专题班", ("丙周五", "丙吴六"), monday, mark="丙", first=30),
+            Office(browser, "south", "漳河水土专题班", ("漳周五", "漳吴六"), monday, mark="漳", first=30),
         )
         for office in offices:
             await _walk(office)
@@ -157,6 +158,8 @@ async def _open_things(office: Office) -> None:
     ids["unsent"] = await quotations.quote(designer, ids["ordered"], 30)
     ids["sent"] = await quotations.quote(designer, ids["quoted"], 30)
     ids["link"] = await quotations.send(designer, ids["sent"])
+    filed = programs.Scan(f"{office.mark}河协议.pdf", b"%PDF-1.7")
+    await programs.file_scan(liaison, ids["program"], PaperKind.AGREEMENT, filed)
     await _open_class(office)
     await _taught_class(office)
     invited = {"name": f"{office.slug}新人", "mail": f"new{office.first}@{office.slug}.example"}
@@ -193,7 +196,7 @@ async def _open_class(office: Office) -> None:
     demand = await timetable.demand(scheduler, [cohort.id])
     [held] = demand.sessions
     room = next(venue.id for venue in demand.venues if venue.kind == "room")
-    day = cohort.starts_on + timedelta(days=3 if office.mark == "乙" else 0)  # they share teacher and room
+    day = cohort.starts_on + timedelta(days=3 if office.mark == "澧" else 0)  # they share teacher and room
     spot = Spot(held.id, day, FIRST[Half.AM], demand.instructors[0].id, (room,))
     await publishing.move(scheduler, spot, held.version)
     ids |= {"session-version": await _version(Session, held.id), "class-version": await _version(Cohort, cohort.id)}

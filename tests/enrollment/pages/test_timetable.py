@@ -54,6 +54,19 @@ async def test_progress_is_shown_and_can_be_stopped(client):
     assert (await Proposal.select(Proposal.stop_asked))[0]["stop_asked"] in (True, 1)
 
 
+async def test_a_move_to_somebody_and_somewhere_unknown_is_refused_in_words(client):
+    one = await scheduled(client)
+    session = await Session.objects().where(Session.course.is_not_null()).first()
+    given = {"version": session.version, "day": session.on_day, "half": session.half}
+
+    answer = await client.post(f"/timetable/sessions/{session.id}", {**given, "instructor": 10**9, "venue": 10**9})
+
+    assert answer.status_code == 422
+    assert "所选授课教师未列入" in answer.text
+    assert "所选地点不适合" in answer.text
+    assert one.cohort == session.cohort
+
+
 async def test_a_move_onto_another_session_is_refused_in_words_with_the_nearest_free_places(client):
     one = await scheduled(client)
     held = await sessions.of_cohort(one.scheduler, one.cohort)
