@@ -8,7 +8,6 @@ from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 
 import certificates.api.v1
@@ -42,10 +41,10 @@ import training.pages.public
 import training.pages.staff
 import training.pages.styleguide
 import training.pages.venues
-from training import clockwork, db
+from training import clockwork, db, i18n
 from training.access import May
 from training.settings import settings
-from training.templating import environment
+from training.templating import Pages, environment
 from training.web.answers import EXCEPTION_HANDLERS, protect
 from training.web.gate import gate
 from training.web.logins import corridor, provide_actor
@@ -123,7 +122,7 @@ def create_app(*, working: bool = False) -> Litestar:
         middleware=[corridor],
         dependencies={"actor": Provide(provide_actor)},
         exception_handlers=EXCEPTION_HANDLERS,
-        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment())),
+        template_config=TemplateConfig(instance=Pages.from_environment(environment(i18n.DEFAULT))),
         before_send=[protect],
         lifespan=[database, worker] if working else [database],
         request_max_body_size=settings().upload_mib * 1024 * 1024,

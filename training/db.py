@@ -109,7 +109,7 @@ def _sqlite_name(message: str) -> str:
 class SQLite(SQLiteEngine):
     """One kept writer behind a lock and a pool of read-only readers, in WAL. Without a pool: a connection per lend."""
 
-    def __init__(self, path: str, readers: int = 4) -> None:
+    def __init__(self, path: str, readers: int = 2) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         super().__init__(path=path, timeout=WAIT_SECONDS)
         self.readers = readers

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 import httpx
-from jinja2 import Environment
 
 from training import i18n, outbox, secrets
 from training.access import Actor
@@ -22,15 +21,10 @@ from training.templating import environment
 SECONDS = 20
 
 
-def _plain() -> Environment:
-    """Mails are no HTML: nothing in them is escaped."""
-    return environment().overlay(autoescape=False)
-
-
 def _said(template: str, lang: str, facts: dict[str, Any]) -> str:
     before = i18n.LANG.set(lang)
     try:
-        return _plain().get_template(template).render(**facts).strip()
+        return environment(lang, escaping=False).get_template(template).render(**facts).strip()
     finally:
         i18n.LANG.reset(before)
 

@@ -95,14 +95,15 @@ async def courses(request: Ask, actor: NamedDependency[Actor], slug: Word) -> Re
     center = await _center(request, slug)
     here, narrowed = _looking(actor, center), wanted(request)
     rows, total = await catalogue.menu(here, narrowed, paging.asked(request))
+    themes, sites = await catalogue.narrowing(here)
     return page(
         request,
         "courses/catalogue.html",
         center=center,
         wanted=narrowed,
         courses=paging.page(request, rows, total),
-        themes=await catalogue.themes(here),
-        sites=await catalogue.sites(here),
+        themes=themes,
+        sites=sites,
         choices=choices,
     )
 

@@ -23,6 +23,7 @@ from courses.model import (
     TeachingMethod,
     Words,
 )
+from training import db
 from training.access import Actor, May, worker
 from training.errors import Missing
 from training.tables import Instructor, Venue
@@ -54,11 +55,30 @@ def visible(actor: Actor) -> Any:
     return mine if actor.may(May.EDIT_CATALOGUE) else mine & (tables.Course.is_published == True)  # noqa: E712
 
 
+_CARD = (
+    tables.Course.id,
+    tables.Course.code,
+    tables.Course.title,
+    tables.Course.title_en,
+    tables.Course.theme,
+    tables.Course.theme_en,
+    tables.Course.method,
+    tables.Course.local_label,
+    tables.Course.minutes,
+    tables.Course.credit_hours,
+    tables.Course.slots,
+    tables.Course.levels,
+    tables.Course.satisfaction,
+    tables.Course.ratings,
+    tables.Course.is_published,
+)
+
+
 async def menu(actor: Actor, wanted: CourseFilter, part: Slice) -> tuple[list[CourseCard], int]:
     """One page of the catalogue, the best liked first, and how many courses the filter leaves. Two statements."""
     narrowed = _narrowed(visible(actor), wanted)
     rows = (
-        await tables.Course.select(*tables.Course.all_columns(), QueryString("COUNT(*) OVER ()", alias="total"))
+        await tables.Course.select(*_CARD, QueryString("COUNT(*) OVER ()", alias="total"))
         .where(narrowed)
         .order_by(QueryString("COALESCE(satisfaction, 0)"), ascending=False)
         .order_by(tables.Course.ratings, ascending=False)
@@ -139,39 +159,43 @@ async def _teachers(actor: Actor, courses: Sequence[int]) -> dict[int, list[Row]
     return by_course
 
 
+_TITLES = (
+    "SELECT l.course, p.title FROM course_instructor l JOIN instructor p ON p.id = l.instructor "
+    "WHERE l.center = {center} AND l.course IN ({ids}) AND p.title <> '' ORDER BY l.position, l.id"
+)
+
+
 async def _titles(actor: Actor, courses: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """The professional titles of who can teach each course; names stay in the house. One statement."""
     if not courses:
         return {}
-    link = tables.CourseInstructor
-    of_person = QueryString('(SELECT "title" FROM "instructor" i WHERE i."id" = "instructor")', alias="title")
-    rows = (
-        await link.select(link.course, of_person)
-        .where(seen_by(house(actor), link) & link.course.is_in(list(courses)))
-        .order_by(link.position, link.id)
-    )
+    ids = ", ".join(str(int(course)) for course in courses)
+    rows = await db.raw(_TITLES.format(ids=ids, center="{}"), actor.center or -1)
     by_course: dict[int, dict[str, None]] = defaultdict(dict)
     for row in rows:
-        if row["title"]:
-            by_course[row["course"]][row["title"]] = None
+        by_course[row["course"]][row["title"]] = None
     return {course: tuple(titles) for course, titles in by_course.items()}
 
 
-async def themes(actor: Actor) -> list[Words]:
-    """The themes of the courses somebody may see, in the order of their names."""
-    table = tables.Course
-    rows = await table.select(table.theme, table.theme_en).where(visible(actor)).group_by(table.theme, table.theme_en)
-    named = {row["theme"]: Words(row["theme"], row["theme_en"]) for row in rows if row["theme"]}
-    return [named[name] for name in sorted(named)]
+_NARROWING = (
+    "SELECT 'theme' AS what, 0 AS id, theme AS zh, theme_en AS en FROM course "
+    "WHERE center = {} AND (is_published = {} OR {} = 1) AND theme <> '' GROUP BY theme, theme_en "
+    "UNION ALL SELECT 'site', id, name, name_en FROM venue "
+    "WHERE center = {} AND id IN (SELECT venue FROM course_site WHERE center = {}) ORDER BY 3, 2"
+)
 
 
-async def sites(actor: Actor) -> list[SiteCard]:
-    """The field sites that courses of this center visit."""
-    stops = tables.CourseSite.select(tables.CourseSite.venue).where(seen_by(actor, tables.CourseSite))
-    rows = (
-        await Venue.select(*_SITE).where(seen_by(actor, Venue) & Venue.id.is_in(stops)).order_by(Venue.name, Venue.id)
+async def narrowing(actor: Actor) -> tuple[tuple[Words, ...], tuple[tuple[int, Words], ...]]:
+    """What a filter of the catalogue offers: the themes of the courses somebody may see, and the field sites they visit.
+
+    All of it is public; only who edits the catalogue also sees the themes of what is not published. One statement.
+    """
+    here, all_of_it = actor.center or -1, int(actor.may(May.EDIT_CATALOGUE))
+    rows = await db.raw(_NARROWING, here, True, all_of_it, here, here)
+    named = {row["zh"]: Words(row["zh"], row["en"]) for row in rows if row["what"] == "theme"}
+    return tuple(named.values()), tuple(
+        (row["id"], Words(row["zh"], row["en"])) for row in rows if row["what"] == "site"
     )
-    return [_site(row) for row in rows]
 
 
 _SITE = (

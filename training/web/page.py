@@ -15,6 +15,7 @@ from training.access import Actor, ActorKind, May
 from training.i18n import LANG, N_
 from training.model import CenterCard
 from training.settings import settings
+from training.templating import FORM_TOKEN
 from training.web.logins import asking, cookie, form_token
 
 NAV: tuple[tuple[May, str, str], ...] = (
@@ -46,7 +47,7 @@ class Entry:
     current: bool
 
 
-def _navigation(actor: Actor, center: CenterCard | None, path: str) -> list[Entry]:
+def _navigation(actor: Actor, center: CenterCard | None, path: str) -> tuple[Entry, ...]:
     if actor.kind == ActorKind.VISITOR:
         links = [] if center is None else [(N_("课程目录"), f"/{center.slug}/courses")]
         links.append((N_("证书查验"), "/verify"))
@@ -55,7 +56,7 @@ def _navigation(actor: Actor, center: CenterCard | None, path: str) -> list[Entr
         if center is not None and actor.kind == ActorKind.ACCOUNT:
             links.insert(1, (N_("课程目录"), f"/{center.slug}/courses"))
     here = max((href for _, href in links if path == href or path.startswith(href + "/")), key=len, default="")
-    return [Entry(i18n.gettext(label), href, href == here) for label, href in links]
+    return tuple(Entry(i18n.gettext(label), href, href == here) for label, href in links)
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,12 @@ def page(
     if known.fresh_visitor:
         cookies.append(cookie("visitor", known.fresh_visitor))
     lang = LANG.get()
+    FORM_TOKEN.set(form_token(known.key))
     context = {
-        "lang": lang,
         "html_lang": i18n.LANGUAGES[lang],
         "actor": None if known.actor.kind == ActorKind.VISITOR else known.actor,
         "center": center,
         "nav": _navigation(known.actor, center, request.url.path),
-        "csrf": form_token(known.key),
         "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "large": request.cookies.get("large") == "1",
         "flash": flash,
