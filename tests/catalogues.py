@@ -47,7 +47,7 @@ def domain(path: Path) -> str:
 
 
 def _found(path: Path):
-    options = {"extensions": "jinja2.ext.do", "silent": "false", "trimmed": "false"}
+    options = {"extensions": "jinja2.ext.do,training.templating.Kept", "silent": "false", "trimmed": "false"}
     method = "jinja2.ext:babel_extract" if path.suffix in (".html", ".txt", ".xml", ".ics") else "python"
     for _, message, _, context in extract_from_file(
         method, path, KEYWORDS, (), options if method != "python" else None
