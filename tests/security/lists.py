@@ -429,7 +429,9 @@ SINGLE = frozenset(
         "/api/v1/quotations/{id:int}",
         "/api/v1/timetable/proposals/{id:int}",
         "/api/v1/verify/{code:str}",
+        "/C",
         "/C/{code:str}",
+        "/c",
         "/c/{code:str}",
         "/certificates/{id:int}",
         "/cohorts/{id:int}/close",
@@ -485,5 +487,6 @@ SINGLE = frozenset(
         "/{slug:str}/log/consistency",
         "/{slug:str}/log/proof/{entry:str}",
         "/{slug:str}/status",
+        "/{slug:str}/status/{which:int}",
     }
 )
