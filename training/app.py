@@ -34,6 +34,7 @@ import training.api.v1
 import training.jobs
 import training.pages.accounts
 import training.pages.agencies
+import training.pages.first_run
 import training.pages.instructors
 import training.pages.machinery
 import training.pages.operator
@@ -69,6 +70,7 @@ ROUTES = [
     training.api.v1.routes,
     training.pages.accounts.routes,
     training.pages.agencies.routes,
+    training.pages.first_run.routes,
     certificates.pages.desk.routes,
     training.pages.instructors.routes,
     training.pages.machinery.routes,

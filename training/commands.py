@@ -107,7 +107,18 @@ def _migrate(given: argparse.Namespace) -> int:
     from training.migrate import migrate  # opens the database
 
     asyncio.run(migrate())
+    _greet()
     return 0
+
+
+def _greet() -> None:
+    """While nobody can sign in, say once where the operator's account is opened: no installation has a default password."""
+    from training.actions import first_run  # opens the database
+    from training.settings import settings
+
+    if token := asyncio.run(first_run.link()):
+        _say(f"nobody has an account yet; open the operator's at {settings().base_url}/first-run/{token}")
+        _say(f"valid for {first_run.HOURS} hours, for one use; a restart prints another")
 
 
 def _backup(given: argparse.Namespace) -> int:

@@ -468,6 +468,7 @@ SINGLE = frozenset(
         "/styleguide",
         # doors and forms
         "/display",
+        "/first-run/{token:str}",
         "/health/live",
         "/health/ready",
         "/home",

@@ -32,6 +32,7 @@ from tests.enrollment import make as classes
 from training import clock
 from training.pages import instructors, venues
 from training.pages.accounts import NewPassword, SignIn
+from training.pages.first_run import FirstAccount
 from training.pages.operator import NewCenter
 from training.pages.staff import Invitation, Roles
 from training.web.forms import Form
@@ -224,6 +225,9 @@ ROWS: dict[str, Sent] = {
     "POST /sign-out": Sent("anonymous"),
     "POST /set-password/{token:str}": Sent(
         "anonymous", NewPassword, {"password": "a good long password"}, {"token": "password-token"}
+    ),
+    "POST /first-run/{token:str}": Sent(
+        "anonymous", FirstAccount, {"name": "平台", "mail": "p@x.example", "password": "a good long password"}
     ),
     "POST /operator": Sent("operator", NewCenter, CENTER),
     "POST /accounts": Sent("director", Invitation, {"name": "李新", "mail": "li@north.example", "role": "adviser"}),

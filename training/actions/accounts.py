@@ -158,13 +158,18 @@ async def look_at_link(token: str, purpose: str) -> dict[str, Any]:
     return dict(rows[0]["subject"])
 
 
-async def set_password(token: str, password: str) -> Known:
-    """Spend a one-time link: set the password, end every login the account had. Raises Missing, Invalid or Clash."""
-    subject = await look_at_link(token, "set-password")
+def password_is_long_enough(password: str) -> None:
+    """Length is the only rule for a password. Raises Invalid."""
     if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
         raise Invalid(
             "form.invalid", {"n": 1}, {"password": Fault("account.password-length", {"least": passwords.SHORTEST})}
         )
+
+
+async def set_password(token: str, password: str) -> Known:
+    """Spend a one-time link: set the password, end every login the account had. Raises Missing, Invalid or Clash."""
+    subject = await look_at_link(token, "set-password")
+    password_is_long_enough(password)
     hashed = await passwords.hash_password(password)
     async with db.write():
         mine = (OneTimeLink.token_hash == secrets.hashed(token)) & OneTimeLink.spent_at.is_null()
