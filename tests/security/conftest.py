@@ -46,8 +46,10 @@ async def furnished(template: str) -> AsyncIterator[tuple[str, tuple[Office, Off
     """The database with the three offices in it, put away."""
     await restore(template)
     await ENGINE.start_connection_pool()
-    offices = await worlds.build()
-    await ENGINE.close_connection_pool()
+    try:
+        offices = await worlds.build()
+    finally:
+        await ENGINE.close_connection_pool()
     kept = await keep("furnished")
     yield kept, offices
     await forget(kept)
