@@ -1,131 +1,314 @@
-"""Photograph the demonstration center: `python docs/screenshots.py` fills var/shots and prints what is wrong.
+"""Photograph the demonstration center: `python docs/screenshots.py` fills var/shots and renews docs/screenshot.png.
 
-Every page that a role's navigation leads to, and the first record of each list, at two widths and in two languages.
-Printed are the findings of axe-core and the pages that must be scrolled sideways.
+Every page there is, by the list of the product's own routes: each once, by the first person who is led to it by links, the
+fullest of its kind; at two widths, in two languages, some in the dark. Printed are the findings of axe-core, pages that
+must be scrolled sideways, and pages that nobody was led to. A word on the command line (`/packages`) takes only the pages
+that begin with it.
 """
 
 import asyncio
-import contextlib
 import os
 import re
 import shutil
-import subprocess
+import socket
 import sys
-import time
-import urllib.request
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from piccolo.columns.combination import Where
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 ROOT = Path(__file__).parents[1]
 SHOTS = ROOT / "var" / "shots"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PORT = os.environ.get("PORT", "8129")
-HERE = f"http://127.0.0.1:{PORT}"
-TOLD = SHOTS / "demo.log"
-SECONDS = 180
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+SHOTS.mkdir(parents=True, exist_ok=True)
+os.chdir(ROOT)
+DOOR = socket.create_server(("127.0.0.1", 0))
+HERE = f"http://127.0.0.1:{DOOR.getsockname()[1]}"
+os.environ |= {
+    "PICCOLO_CONF": "training.piccolo_conf",
+    "DATABASE_URL": f"sqlite:///{SHOTS}/demo.sqlite",
+    "DEMO": "true",
+    "SECURE_COOKIES": "false",
+    "BASE_URL": HERE,
+}
+
+import uvicorn
+
+from certificates.demo import load
+from courses.actions import packages, quotations
+from courses.tables import Quotation
+from enrollment.actions import entry, roster, timetable
+from enrollment.model import RosterRow
+from enrollment.tables import Cohort, Enrollment, Proposal
+from enrollment.tables import SessionInstructor as Teaching
+from training import clock
+from training.access import Actor, ActorKind
+from training.actions import staff
+from training.app import create_app
+from training.tables import Account
+
 WIDTHS = {1440: 900, 390: 844}
 LANGUAGES = ("zh_CN", "en")
-OUTSIDE = ("/verify", "/sign-in")
-NO_PAGE = re.compile(r"/(sign-out|display|static|docs|api)|\.\w+$|/(pdf|png|scan)$")
-RECORD = re.compile(r"^(/[a-z-]+)+/\d+$")
+ROLES = ("liaison", "designer", "scheduler", "adviser", "finance", "director", "operator")
+OUTSIDE = ("/", "/jiangcheng", "/jiangcheng/enter", "/sign-in", "/verify")
+TRIES = 12  # how many records of one kind are opened to find the fullest and what they lead to
+STUDIO = "/packages/{id:int}"
+FAULTY = [
+    RosterRow(3, "王示例", "男", id_number="110101199003070000", mobile="1380000"),
+    RosterRow(4, "", "女", unit_post="某局科长"),
+]
+FOR_EACH_ROLE = {"/desk"}
+IN_THE_DARK = {
+    "/{slug:str}",
+    "/{slug:str}/courses",
+    "/desk",
+    STUDIO,
+    "/quotations/{id:int}",
+    "/timetable",
+    "/me",
+    "/c/{code:str}",
+}
+NO_PAGE = re.compile(
+    r"^/(static|display|home|health|metrics|C|c$|api)|\.(pdf|svg|json)$|/(pdf|scan|documents|log|status|calendar)\b|/\{kind:str\}$"
+)
+LINK = re.compile(r'href="(/[^"?#]*)')
 
 
-def serve() -> subprocess.Popen[bytes]:
-    """The demo center on a database of its own, which a second run finds loaded; ready when this returns."""
-    command = [sys.executable, "-m", "training", "demo", "--port", PORT]
-    place = os.environ | {"DATABASE_URL": f"sqlite:///{SHOTS}/demo.sqlite"}
-    with TOLD.open("wb") as told:
-        server = subprocess.Popen(command, cwd=ROOT, env=place, stdout=told, stderr=subprocess.STDOUT)
-    for _ in range(SECONDS):
-        time.sleep(1)
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{HERE}/health/live"):
-            return server
-    server.terminate()
-    raise SystemExit(f"the demo center did not start: {TOLD.read_text()[-2000:]}")
+def matches(route: str, address: str) -> bool:
+    """Whether an address is one of a route."""
+    kinds = {"int": r"\d+", "str": r"[^/]+"}
+    return bool(re.fullmatch(re.sub(r"\{\w+:(\w+)\}", lambda found: kinds[found[1]], route), address))
 
 
-def accounts() -> tuple[str, list[str]]:
-    """The password and the addresses of mail that the demo center has told."""
-    told = TOLD.read_text()
-    return re.search(r"password: (.+)", told)[1].strip(), re.findall(r"^ .* (\S+@\S+)$", told, re.MULTILINE)
+def matches(route: str, address: str) -> bool:
+    """Whether an address is one of a route."""
+    kinds = {"int": r"\d+", "str": r"[^/]+"}
+    return bool(re.fullmatch(re.sub(r"\{\w+:(\w+)\}", lambda found: kinds[found[1]], route), address))
 
 
-async def links(tab: Page) -> list[str]:
-    """The pages that this one leads to, each once, in their order."""
-    found = await tab.eval_on_selector_all("a[href^='/']", "all => all.map(one => one.getAttribute('href'))")
-    return [path for path in dict.fromkeys(each.split("?")[0].split("#")[0] for each in found) if path]
+@dataclass
+class Found:
+    """Where one person was led: of each route the addresses in their order, and how much each shows."""
+
+    shown: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def fullest(self, route: str) -> str:
+        return max(self.shown[route], key=self.shown[route].__getitem__)
 
 
-async def pages(tab: Page) -> list[str]:
-    """What the navigation leads to, and the first record of each kind behind it."""
-    found = [path for path in ["/desk", *await links(tab)] if not NO_PAGE.search(path)]
-    records: dict[str, str] = {}
-    for path in dict.fromkeys(found):
-        await tab.goto(path)
-        for each in await links(tab):
-            if RECORD.match(each):
-                records.setdefault(each.rsplit("/", 1)[0], each)
-    return list(dict.fromkeys([*found, *records.values()]))
+def routes() -> list[str]:
+    """Every page that can be asked for; fixed addresses before those that take a word."""
+    held = [each.path for each in create_app().routes if "GET" in getattr(each, "methods", ())]
+    return [each for each in sorted(held, key=lambda path: path.count("{")) if not NO_PAGE.search(each)]
 
 
-async def photograph(tab: Page, path: str, name: str) -> int:
-    """One page into one file; prints what is wrong with it and returns how much that is."""
-    answer = await tab.goto(path)
-    faults = [] if answer and answer.ok else [f"answers {answer and answer.status}"]
-    await tab.evaluate(AXE.read_text())
-    found = await tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    faults += [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"][:3]]
-    if await tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        faults.append("must be scrolled sideways")
-    shot = SHOTS / name / f"{path.strip('/').replace('/', '-') or 'home'}.png"
-    shot.parent.mkdir(parents=True, exist_ok=True)
-    await tab.screenshot(path=shot, full_page=True)
-    for fault in faults:
-        print(f"{name} {path}: {fault}", flush=True)
-    return len(faults)
+def mail(role: str) -> str:
+    """The address with which the demonstration's account of a role signs in."""
+    return f"{role}@{'yunxi' if role == 'liaison' else 'jiangcheng'}.example"
 
 
-async def walk(browser: Browser, mail: str, password: str) -> int:
-    """Everything one account sees; without a mail, what anybody sees."""
-    context = await browser.new_context(base_url=HERE)
-    tab = await context.new_page()
-    addresses: list[str] = list(OUTSIDE)
-    if mail:
-        await tab.goto("/sign-in")
-        await tab.fill("[name=mail]", mail)
-        await tab.fill("[name=password]", password)
-        await tab.click("form .button-main")
-        await tab.wait_for_url(lambda address: "/sign-in" not in address)
-        addresses = await pages(tab)
-    faults = 0
-    for language in LANGUAGES:
-        await tab.goto(f"/display?lang={language}&back=/verify")
-        for width, height in WIDTHS.items():
-            await tab.set_viewport_size({"width": width, "height": height})
-            name = f"{mail.partition('@')[0] or 'anybody'}-{language}-{width}"
-            for path in addresses:
-                faults += await photograph(tab, path, name)
+async def actor(role: str) -> Actor:
+    """The demonstration's own account of a role."""
+    row = await Account.select().where(Account.mail == mail(role)).first()
+    return Actor(
+        kind=ActorKind.ACCOUNT,
+        center=row["center"],
+        name=row["name"],
+        account=row["id"],
+        agency=row["agency"],
+        roles=frozenset(row["roles"].split()),
+    )
+
+
+async def classes(*which: Where) -> list[dict[str, Any]]:
+    """Classes that are not closed, the earliest first."""
+    return await Cohort.select().where(Cohort.state != "closed", *which).order_by(Cohort.starts_on)
+
+
+async def solved(scheduler: Actor, cohort: int) -> int:
+    """A proposal for one class, found by the worker."""
+    proposal = await timetable.propose(scheduler, [cohort], seconds=5)
+    done = (Proposal.id == proposal) & (Proposal.state == "done")
+    while not await Proposal.exists().where(done):  # noqa: ASYNC110 - the worker tells by the row alone
+        await asyncio.sleep(0.2)
+    return proposal
+
+
+async def the_trainee(center: int) -> int:
+    """The first of the class that began last and has a roster."""
+    begun = Cohort.select().where(Cohort.center == center, Cohort.starts_on <= clock.today("Asia/Shanghai"))
+    for each in await begun.order_by(Cohort.starts_on, ascending=False):
+        if place := await Enrollment.select().where(Enrollment.cohort == each["id"]).first():
+            return int(place["trainee"])
+    raise SystemExit("no class of the demonstration has begun")
+
+
+async def prepare() -> tuple[list[str], str, str]:
+    """What no link leads to: a roster that waits, a proposal, secret links. Returns these, and two people's doors."""
+    liaison, designer, scheduler, director = [await actor(role) for role in ROLES[:3] + ROLES[5:6]]
+    draft = await Quotation.select().where(Quotation.center == designer.center, Quotation.state == "draft").first()
+    ordered = await classes(Cohort.agency == liaison.agency)
+    await packages.copy(liaison, ordered[-1]["package"])
+    await roster.keep(liaison, ordered[-1]["id"], "名册.xlsx", FAULTY)
+    waiting = await classes(Cohort.state == "preparing", Cohort.center == scheduler.center)
+    await timetable.accept(scheduler, await solved(scheduler, waiting[0]["id"]))
+    await solved(scheduler, waiting[1]["id"])
+    taught = await Teaching.select().where(Teaching.center == scheduler.center).order_by(Teaching.id, ascending=False)
+    trainee = await entry.link(scheduler, ActorKind.TRAINEE, await the_trainee(scheduler.center))
+    instructor = await entry.link(scheduler, ActorKind.INSTRUCTOR, taught[0]["instructor"])
+    quotation = f"/q/{await quotations.send(designer, draft['id'])}"
+    invited = f"/set-password/{await staff.renew_link(director, designer.account)}"
+    return [f"/j/{ordered[-1]['class_code']}", invited, quotation, trainee], trainee, instructor
+
+
+async def crawl(context: BrowserContext, starts: Iterable[str], known: list[str]) -> dict[str, dict[str, int]]:
+    """Follow the links of one person from where he begins: of each route a few addresses, and how much each shows."""
+    found, waiting, seen = {}, list(starts), set(starts)
+    while waiting:
+        path = waiting.pop(0)
+        route = next((each for each in known if matches(each, path)), "")
+        if not route or len(found.get(route, ())) >= TRIES:
+            continue
+        answer = await context.request.get(path, headers={"accept": "text/html"})
+        if (
+            not answer.ok
+            or "html" not in answer.headers.get("content-type", "")
+            or not matches(route, answer.url.removeprefix(HERE))
+        ):
+            continue
+        text = await answer.text()
+        found.setdefault(route, {})[path] = len(text)
+        links = [each for each in dict.fromkeys(LINK.findall(text)) if each not in seen]
+        seen |= set(links)
+        waiting += links
+    return found
+
+
+class Album:
+    """The pictures of a run, and what was wrong on the way."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self.taken = 0
+
+    def complain(self, text: str) -> None:
+        self.faults.append(text)
+        print(text, flush=True)
+
+    async def photograph(self, tab: Page, path: str, name: str, *, dark: bool) -> None:
+        """One page in every language and width, looked at by axe-core each time."""
+        for lang in LANGUAGES:
+            await tab.goto(f"/display?lang={lang}&back={path}")
+            await tab.evaluate(AXE)
+            for width, height in WIDTHS.items():
+                await tab.set_viewport_size({"width": width, "height": height})
+                await self._shoot(tab, f"{name}-{lang}-{width}")
+            if dark and lang == "zh_CN":
+                await tab.emulate_media(color_scheme="dark")
+                await self._shoot(tab, f"{name}-{lang}-390-dark")
+                await tab.emulate_media(color_scheme="light")
+
+    async def _shoot(self, tab: Page, name: str) -> None:
+        found = await tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        for rule in found["violations"]:
+            self.complain(f"{name}: {rule['id']}: {[node['target'] for node in rule['nodes'][:3]]}")
+        if await tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            self.complain(f"{name}: must be scrolled sideways")
+        await tab.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        self.taken += 1
+
+
+def named(route: str) -> str:
+    """A route as the name of a file."""
+    return re.sub(r"\{(\w+):\w+\}", r"\1", route).strip("/").replace("/", "-") or "front"
+
+
+async def tour(
+    album: Album, context: BrowserContext, role: str, starts: Iterable[str], known: list[str], left: set[str]
+) -> None:
+    """Photograph what this person is the first to reach."""
+    found, tab = await crawl(context, starts, known), await context.new_page()
+    for route in found:
+        if route in left or route in FOR_EACH_ROLE:
+            path = max(found[route], key=found[route].__getitem__)
+            name = f"{named(route)}-{role}" if route in FOR_EACH_ROLE else named(route)
+            await album.photograph(tab, path, name, dark=route in IN_THE_DARK)
+            if route == STUDIO:
+                await renew(tab, path)
+    left -= set(found)
     await context.close()
-    return faults
 
 
-async def main() -> int:
+async def renew(tab: Page, path: str) -> None:
+    """The picture of the README: the studio with its catalogue, plan and price."""
+    await tab.set_viewport_size({"width": 1440, "height": 1000})
+    await tab.goto(f"/display?lang=zh_CN&back={path}")
+    await tab.screenshot(path=ROOT / "docs" / "screenshot.png")
+
+
+async def signed_in(browser: Browser, role: str) -> BrowserContext:
+    context = await browser.new_context(base_url=HERE, locale="zh-CN")
+    tab = await context.new_page()
+    await tab.goto("/sign-in")
+    await tab.fill("[name=mail]", mail(role))
+    await tab.fill("[name=password]", load.people.PASSWORD)
+    await tab.click("form .button-main")
+    await tab.wait_for_url(lambda address: "/sign-in" not in address)
+    await tab.close()
+    return context
+
+
+async def come_in(browser: Browser, door: str) -> BrowserContext:
+    """A trainee or an instructor presses the button behind his link."""
+    context = await browser.new_context(base_url=HERE, locale="zh-CN")
+    tab = await context.new_page()
+    await tab.goto(door)
+    await tab.click("main .button-main")
+    await tab.wait_for_url(lambda address: "/t/" not in address)
+    await tab.close()
+    return context
+
+
+@asynccontextmanager
+async def serving() -> AsyncIterator[None]:
+    """The demonstration, loaded anew, served in this very loop with its worker."""
+    for leftover in SHOTS.glob("demo.sqlite*"):
+        leftover.unlink()
+    await load.once(fresh=False)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(working=True), log_level="warning", access_log=False, lifespan="on")
+    )
+    task = asyncio.create_task(server.serve(sockets=[DOOR]))
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells by a plain attribute
+        await asyncio.sleep(0.05)
+    yield
+    server.should_exit = True
+    await task
+
+
+async def main(prefix: str) -> int:
+    album, known = Album(), routes()
+    left = {each for each in known if each.startswith(prefix)}
     chromium = next((found for name in ("chromium", "google-chrome") if (found := shutil.which(name))), None)
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    server = serve()
-    try:
-        password, mails = accounts()
-        async with async_playwright() as driver:
-            browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-            faults = sum([await walk(browser, mail, password) for mail in ["", *mails]])
-            await browser.close()
-    finally:
-        server.terminate()
-        server.wait()
-    print(f"{faults} findings; pictures are in {SHOTS.relative_to(ROOT)}")
-    return 1 if faults else 0
+    async with serving(), async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        secret, trainee, instructor = await prepare()
+        await tour(
+            album, await browser.new_context(base_url=HERE, locale="zh-CN"), "anybody", [*OUTSIDE, *secret], known, left
+        )
+        for role in ROLES:
+            await tour(album, await signed_in(browser, role), role, ["/home", "/desk", "/styleguide"], known, left)
+        await tour(album, await come_in(browser, trainee), "trainee", ["/me"], known, left)
+        await tour(album, await come_in(browser, instructor), "instructor", ["/teach"], known, left)
+        await browser.close()
+    for route in sorted(left):
+        album.complain(f"{route}: nobody was led to this page")
+    print(f"{album.taken} pictures in {SHOTS.relative_to(ROOT)}, {len(album.faults)} complaints")
+    return 1 if album.faults else 0
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else "/")))
