@@ -1,10 +1,12 @@
 """培训费报价单 as PDF: cost lines in the order of the rule set with the limit beside each, teaching cost apart."""
 
 from courses.model import CostLine, Quotation
+from training import i18n
 from training.model import CenterCard, Half
 from training.money import capitals, figures
 from training.paper import Column, Paper
 
+CHINESE = i18n.catalogue("zh_CN")
 HALVES = {Half.AM: "上午", Half.PM: "下午", Half.EVENING: "晚上", None: "全天"}
 METHODS = {
     "lecture": "讲授式",
@@ -35,7 +37,8 @@ def render(quotation: Quotation, center: CenterCard) -> bytes:
         last_is_sum=True,
     )
     paper.text(f"合计人民币（大写）：{capitals(quotation.total)}", bold=True)
-    paper.note(f"适用标准：{quotation.rules.zh or '未录入'}，按本版冻结。讲课费按税前金额计列，不计入综合定额。")
+    rules = quotation.rules.zh if quotation.rules.zh != quotation.rules.en else "未录入"
+    paper.note(f"适用标准：{rules}，按本版冻结。讲课费按税前金额计列，不计入综合定额。")
     if center.bank_account:
         paper.text(f"收款账户：{center.bank_account}")
     paper.note(f"文件校验值（SHA-256）：{quotation.document_hash}")
@@ -74,7 +77,8 @@ def _amount(fen: int | None) -> str:
 
 
 def _line(line: CostLine) -> list[str]:
-    return [line.title.zh, _amount(line.amount), _amount(line.per_person_day), _amount(line.limit_per_person_day)]
+    title = line.title.zh if line.title.zh != line.code else CHINESE.gettext(f"cost.{line.code}")
+    return [title, _amount(line.amount), _amount(line.per_person_day), _amount(line.limit_per_person_day)]
 
 
 def _costs(quotation: Quotation) -> list[list[str]]:

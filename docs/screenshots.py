@@ -83,22 +83,6 @@ def matches(route: str, address: str) -> bool:
     return bool(re.fullmatch(re.sub(r"\{\w+:(\w+)\}", lambda found: kinds[found[1]], route), address))
 
 
-def matches(route: str, address: str) -> bool:
-    """Whether an address is one of a route."""
-    kinds = {"int": r"\d+", "str": r"[^/]+"}
-    return bool(re.fullmatch(re.sub(r"\{\w+:(\w+)\}", lambda found: kinds[found[1]], route), address))
-
-
-@dataclass
-class Found:
-    """Where one person was led: of each route the addresses in their order, and how much each shows."""
-
-    shown: dict[str, dict[str, int]] = field(default_factory=dict)
-
-    def fullest(self, route: str) -> str:
-        return max(self.shown[route], key=self.shown[route].__getitem__)
-
-
 def routes() -> list[str]:
     """Every page that can be asked for; fixed addresses before those that take a word."""
     held = [each.path for each in create_app().routes if "GET" in getattr(each, "methods", ())]

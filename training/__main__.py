@@ -15,6 +15,12 @@ DEMO = {
     "DATABASE_URL": f"sqlite:///{DEMO_FILE}",
     "DEMO": "true",
     "SECURE_COOKIES": "false",
+    "OWNER_NAME": "示例干部培训服务平台",
+    "OWNER_NAME_EN": "Sample Platform for Cadre Training",
+    "OWNER_ADDRESS": "示例市示例路1号",
+    "OWNER_TELEPHONE": "0700-5550000",
+    "ICP": "示ICP备00000000号",
+    "POLICE_FILING": "示公网安备00000000000000号",
 }
 
 

@@ -3,6 +3,7 @@
 from training.settings import DEMO_SECRET, Settings
 
 SHORTEST_SECRET = 32
+FOOT = ("owner_name", "owner_address", "owner_telephone", "icp", "police_filing")
 
 
 def refusals(chosen: Settings, *, start_up: bool) -> list[str]:
@@ -40,4 +41,7 @@ def warnings_of(chosen: Settings) -> list[str]:
         found.append("warning: SMS_URL is not set; class advisers read out the codes")
     if not chosen.key_file:
         found.append("warning: KEY_FILE is not set; certificates are signed with a demonstration key")
+    missing = [name.upper() for name in FOOT if not getattr(chosen, name)]
+    if missing:
+        found.append(f"warning: {', '.join(missing)} not set; the foot of /, /verify and /sign-in lacks them")
     return found

@@ -45,6 +45,12 @@ class Settings(BaseSettings):
     metrics_token: str = Field("", description="Bearer token of /metrics; without it the page is closed.")
     key_file: str = Field("", description="PKCS#12 file that signs certificates; without it a demo key is made.")
     key_password: str = Field("", description="Password of that file.")
+    owner_name: str = Field("", description="Full name of who runs this installation: foot of pages without a center.")
+    owner_name_en: str = Field("", description="The same in English.")
+    owner_address: str = Field("", description="The owner's address.")
+    owner_telephone: str = Field("", description="The owner's telephone.")
+    icp: str = Field("", description="ICP filing number of this site; a center may have its own.")
+    police_filing: str = Field("", description="Public-security filing number of this site; a center may have its own.")
     upload_mib: int = Field(10, ge=1, le=100, description="Largest upload in MiB.")
 
     @classmethod

@@ -124,7 +124,8 @@ def environment(lang: str, *, escaping: bool = True) -> Environment:
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
     )
     made.globals.update(_=_said, gettext=_said)
-    made.globals.update(lang=lang, csrf=_FormToken(), asset=asset, say=i18n.say, may=May, timedelta=timedelta)
+    made.globals.update(lang=lang, csrf=_FormToken(), asset=asset, say=i18n.say)
+    made.globals.update(may=May, house=settings, timedelta=timedelta)
     made.filters.update(formats.FILTERS)
     return made
 

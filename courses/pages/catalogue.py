@@ -90,6 +90,14 @@ def wanted(request: Ask) -> CourseFilter:
     )
 
 
+@get("/{slug:str}", needs=May.ANYONE)
+async def front(request: Ask, actor: NamedDependency[Actor], slug: Word) -> Response[Any]:
+    """A center's own first page: what it teaches and how one comes to a class."""
+    center = await _center(request, slug)
+    methods = await catalogue.by_method(_looking(actor, center))
+    return page(request, "courses/front.html", center=center, methods=methods)
+
+
 @get("/{slug:str}/courses", needs=May.ANYONE)
 async def courses(request: Ask, actor: NamedDependency[Actor], slug: Word) -> Response[Any]:
     center = await _center(request, slug)
@@ -188,4 +196,4 @@ def _values(course: CourseFacts) -> dict[str, Any]:
     }
 
 
-routes = Router("/", route_handlers=[courses, course, new_course, add_course, edit_course, change_course])
+routes = Router("/", route_handlers=[front, courses, course, new_course, add_course, edit_course, change_course])

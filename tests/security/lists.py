@@ -481,6 +481,7 @@ SINGLE = frozenset(
         "/{slug:str}",
         "/{slug:str}/accessibility",
         "/{slug:str}/enter",
+        "/privacy",
         "/{slug:str}/privacy",
         # what an issuer publishes: whole, or one proof
         "/{slug:str}/did.json",

@@ -1,4 +1,4 @@
-"""The front door: the centers of this installation and each center's own first page."""
+"""The front door: the centers of this installation, and what the law wants said of each and of the whole."""
 
 from typing import Any
 
@@ -20,9 +20,10 @@ async def front(request: Ask) -> Response[Any]:
     return page(request, "training/front.html", centers=found)
 
 
-@get("/{slug:str}", needs=May.ANYONE)
-async def center_page(request: Ask, slug: Word) -> Response[Any]:
-    return page(request, "training/center.html", center=await centers.by_slug(slug))
+@get("/privacy", needs=May.ANYONE)
+async def house_privacy(request: Ask) -> Response[Any]:
+    """The notice of the pages that belong to no center, such as signing in and checking a certificate."""
+    return page(request, "training/privacy.html")
 
 
 @get("/{slug:str}/privacy", needs=May.ANYONE)
@@ -35,4 +36,4 @@ async def accessibility(request: Ask, slug: Word) -> Response[Any]:
     return page(request, "training/accessibility.html", center=await centers.by_slug(slug))
 
 
-routes = Router("/", route_handlers=[front, center_page, privacy, accessibility])
+routes = Router("/", route_handlers=[front, house_privacy, privacy, accessibility])
