@@ -1,19 +1,7 @@
-"""The QR by which a class comes in, as a picture and as a sheet for the classroom wall. Only ever used in a child process."""
-
-import zxingcpp
+"""The QR by which a class comes in, as a sheet for the classroom wall. Only ever used in a child process."""
 
 from training.model import CenterCard
 from training.paper import Paper
-
-
-def _code(address: str) -> zxingcpp.Barcode:
-    return zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-
-
-def picture(address: str) -> bytes:
-    """The QR of an address as SVG, on white: no camera reads it from a dark page otherwise."""
-    drawn = _code(address).to_svg(add_quiet_zones=True)
-    return drawn.replace("<g ", '<rect width="100%" height="100%" fill="#ffffff"/>\n <g ', 1).encode()
 
 
 def render(title: str, class_code: str, address: str, center: CenterCard) -> bytes:

@@ -36,6 +36,7 @@ class May(StrEnum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed-in"
+    OWN_ACCOUNT = "account:self"
     BE_TRAINEE = "trainee:self"
     BE_INSTRUCTOR = "instructor:self"
 
@@ -79,6 +80,7 @@ class May(StrEnum):
 _ALL_STAFF = frozenset(
     {
         May.SIGNED_IN,
+        May.OWN_ACCOUNT,
         May.SEE_DESK,
         May.SEE_AGENCIES,
         May.SEE_INSTRUCTORS,
@@ -95,7 +97,7 @@ _ALL_STAFF = frozenset(
 )
 
 GRANTS: dict[Role, frozenset[May]] = {
-    Role.OPERATOR: frozenset({May.SIGNED_IN, May.OPERATE}),
+    Role.OPERATOR: frozenset({May.SIGNED_IN, May.OWN_ACCOUNT, May.OPERATE}),
     Role.DIRECTOR: frozenset(May) - {May.OPERATE, May.BE_TRAINEE, May.BE_INSTRUCTOR, May.ACCEPT_QUOTATIONS},
     Role.DESIGNER: _ALL_STAFF
     | {
@@ -122,6 +124,7 @@ GRANTS: dict[Role, frozenset[May]] = {
     Role.LIAISON: frozenset(
         {
             May.SIGNED_IN,
+            May.OWN_ACCOUNT,
             May.SEE_DESK,
             May.SEE_PACKAGES,
             May.COMPOSE_PACKAGES,
@@ -149,7 +152,8 @@ _BY_KIND = {
 class Actor:
     """Who is asking, and where: a visible argument of every query and action, never ambient.
 
-    `scopes` narrows an account that comes by API token to the permissions its token names.
+    `scopes` narrows an account that comes by API token to the permissions its token names. Who `owes_factor` has none of
+    the second factor that his center requires, and may only see to his own account.
     """
 
     kind: ActorKind = ActorKind.VISITOR
@@ -162,6 +166,7 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=frozenset)
     scopes: frozenset[May] | None = None
     login: str = ""
+    owes_factor: bool = False
 
     @property
     def role(self) -> Role | None:
@@ -176,6 +181,8 @@ class Actor:
         """Whether this permission is granted."""
         if what == May.ANYONE:
             return True
+        if self.owes_factor and what != May.OWN_ACCOUNT:
+            return False
         granted = _BY_KIND.get(self.kind, frozenset()).union(*(GRANTS[role] for role in self.roles))
         return what in granted and (self.scopes is None or what in self.scopes)
 
@@ -185,6 +192,8 @@ class Actor:
             return
         if self.kind == ActorKind.VISITOR:
             raise Unknown("access.sign-in")
+        if self.owes_factor:
+            raise Refused("access.second-factor")
         raise Refused("access.refused")
 
     def at(self, center: int) -> "Actor":

@@ -38,6 +38,7 @@ import training.pages.first_run
 import training.pages.instructors
 import training.pages.machinery
 import training.pages.operator
+import training.pages.own_account
 import training.pages.public
 import training.pages.staff
 import training.pages.styleguide
@@ -75,6 +76,7 @@ ROUTES = [
     training.pages.instructors.routes,
     training.pages.machinery.routes,
     training.pages.operator.routes,
+    training.pages.own_account.routes,
     training.pages.public.routes,
     training.pages.staff.routes,
     training.pages.styleguide.routes,

@@ -34,11 +34,14 @@ class Center(Table):
     police_filing = Varchar(60)
     bank_account = Text()
     hours = JSON()
+    second_factor = Boolean(default=False)
     created_at = Timestamptz(null=False)
 
 
 class Account(CenterTable):
     """Somebody who can sign in with a password. An operator's center is 0."""
+
+    audience = frozenset({Audience.ACCOUNT})
 
     id: Serial
     agency = Integer(default=None, null=True)
@@ -52,6 +55,10 @@ class Account(CenterTable):
     is_active = Boolean(default=True)
     language = Varchar(10)
     created_at = Timestamptz(null=False)
+
+    @classmethod
+    def for_account(cls, actor: object) -> object:
+        return cls.id == getattr(actor, "account", None)
 
 
 class Login(Table):
@@ -104,6 +111,8 @@ class OneTimeCode(CenterTable):
 
 class ApiToken(CenterTable):
     """A program's key to what its account may do, narrowed to scopes. Only its hash is kept."""
+
+    audience = frozenset({Audience.ACCOUNT})
 
     id: Serial
     account = Integer(index=True)

@@ -15,14 +15,15 @@ class Audience(StrEnum):
     AGENCY = "agency"
     TRAINEE = "trainee"
     INSTRUCTOR = "instructor"
+    ACCOUNT = "account"
     PUBLIC = "public"
 
 
 class CenterTable(Table):
     """Anything a center keeps. `center` is on every row, child rows too.
 
-    An agency sees rows of a table with `agency` that are its own; a trainee or an instructor sees rows that carry his id,
-    or those that the table's `for_trainee` / `for_instructor` says.
+    An agency sees rows of a table with `agency` that are its own; a trainee, an instructor or whoever has an account sees
+    rows that carry his id, or those that the table's `for_trainee` / `for_instructor` / `for_account` says.
     """
 
     center = Integer(null=False, index=True)
@@ -47,6 +48,7 @@ def seen_by(actor: Actor, table: Any) -> Any:
         (Audience.AGENCY, actor.agency),
         (Audience.TRAINEE, actor.trainee),
         (Audience.INSTRUCTOR, actor.instructor),
+        (Audience.ACCOUNT, actor.account),
     ):
         if theirs is not None and (clause := _own(actor, table, audience)) is not None:
             return here & clause

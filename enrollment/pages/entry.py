@@ -161,7 +161,7 @@ async def _door(actor: Actor, id: int) -> tuple[Class, CenterCard, str]:
 @get("/cohorts/{id:int}/door.svg", needs=May.TAKE_ATTENDANCE)
 async def door_picture(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
     _, _, address = await _door(actor, id)
-    made: bytes = await children.run("enrollment.door_sheet:picture", address)
+    made: bytes = await children.run("training.qr:svg", address)
     return Response(made, media_type="image/svg+xml", headers={"cache-control": "private, no-store"})
 
 

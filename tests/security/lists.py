@@ -24,7 +24,7 @@ from tests.make import saved
 from training import clock, secrets
 from training.access import Actor, ActorKind, Role
 from training.model import Half
-from training.tables import Agency, Away, Center, Instructor, Trainee, Venue
+from training.tables import Agency, ApiToken, Away, Center, Instructor, Login, Trainee, Venue
 
 ROLES = (Role.DIRECTOR, Role.DESIGNER, Role.SCHEDULER, Role.ADVISER)
 
@@ -98,6 +98,23 @@ async def an_agency(on: Scene) -> None:
 async def an_account(on: Scene) -> None:
     agency = await make.agency(on.center, f"县局{on.n}")
     await make.account(on.center, Role.LIAISON, mail=f"l{on.n}@x.example", agency=agency)
+
+
+async def a_login(on: Scene) -> None:
+    now = clock.now()
+    facts = {
+        "center": on.center.id,
+        "created_at": now,
+        "seen_at": now,
+        "ends_at": now + timedelta(hours=1),
+        "agent": "x",
+    }
+    await saved(Login(id_hash=secrets.token(), account=on.director.account, **facts))
+
+
+async def a_token(on: Scene) -> None:
+    facts = {"center": on.center.id, "scopes": "courses:packages:see", "created_at": clock.now()}
+    await saved(ApiToken(account=on.director.account, name=f"系统{on.n}", token_hash=secrets.token(), **facts))
 
 
 async def an_instructor(on: Scene) -> None:
@@ -365,6 +382,8 @@ async def feed(on: Scene) -> dict[str, Any]:
 
 LISTS: dict[str, Grows] = {
     "/": Grows("anonymous", another_center),
+    "/account/logins": Grows("director", a_login),
+    "/account/tokens": Grows("director", a_token),
     "/accounts": Grows("director", an_account),
     "/agencies": Grows("director", an_agency),
     "/certificates": Grows("director", a_closed_class),
@@ -467,6 +486,9 @@ SINGLE = frozenset(
         "/rule-sets/{edition:str}",
         "/styleguide",
         # doors and forms
+        "/account",
+        "/account/password",
+        "/account/second-factor",
         "/display",
         "/first-run/{token:str}",
         "/health/live",

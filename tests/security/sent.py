@@ -28,9 +28,10 @@ from enrollment.pages.cohorts import Care, Publish
 from enrollment.pages.entry import Code, Mobile
 from enrollment.pages.roster import Mended, Substitute, Withdrawal
 from enrollment.pages.timetable import Move, Pin, Solve
+from tests import make
 from tests.enrollment import make as classes
 from training import clock
-from training.pages import instructors, venues
+from training.pages import instructors, own_account, staff, venues
 from training.pages.accounts import NewPassword, SignIn
 from training.pages.first_run import FirstAccount
 from training.pages.operator import NewCenter
@@ -106,6 +107,14 @@ MENDED = {
 }
 CODE = {"mobile": "15400000010", "code": "123456", "who": ""}
 AWAY = {"instructors": instructors.DaysOff, "venues": venues.DaysOff}
+PASSWORD = make.PASSWORD
+OWN_FACTS = {
+    "name": "钱会计",
+    "mail": "qian@x.example",
+    "mobile": "027-5550100",
+    "language": "en",
+    "password": PASSWORD,
+}
 CENTER = {"slug": "west", "name": "西山培训中心", "short_name": "西山", "director": "吴主任", "mail": "wu@west.example"}
 
 ROWS: dict[str, Sent] = {
@@ -230,6 +239,19 @@ ROWS: dict[str, Sent] = {
         "anonymous", FirstAccount, {"name": "平台", "mail": "p@x.example", "password": "a good long password"}
     ),
     "POST /operator": Sent("operator", NewCenter, CENTER),
+    "POST /account": Sent("finance", own_account.Facts, OWN_FACTS),
+    "POST /account/password": Sent(
+        "finance", own_account.ChangedPassword, {"old": PASSWORD, "password": "另一个足够长的密码短语"}
+    ),
+    "POST /account/second-factor": Sent("finance", own_account.Factor, {"offer": "x", "code": "123456"}),
+    "POST /account/second-factor/drop": Sent("finance", own_account.OwnPassword, {"password": PASSWORD}),
+    "POST /account/logins/end": Sent("finance"),
+    "POST /account/tokens": Sent(
+        "finance", own_account.NewToken, {"name": "财务系统", "scopes": ["courses:quotations:see"]}
+    ),
+    "POST /account/tokens/{id:int}/revoke": Sent("finance"),
+    "POST /accounts/second-factor": Sent("director", staff.Factor, {"required": "on"}),
+    "POST /accounts/{id:int}/second-factor/drop": Sent("director"),
     "POST /accounts": Sent("director", Invitation, {"name": "李新", "mail": "li@north.example", "role": "adviser"}),
     "POST /accounts/{id:int}/roles": Sent("director", Roles, {"role": ["adviser", "finance"]}, {"id": "adviser"}),
     "POST /accounts/{id:int}/off": Sent("director"),
@@ -247,7 +269,15 @@ FIXED = {
     "path": "openapi.json",
     "name": "x",
 }
-NOUNS = {"classes": "closed", "papers": "kind", "items": "item", "proposals": "proposal", "verify": "code", "c": "code"}
+NOUNS = {
+    "classes": "closed",
+    "papers": "kind",
+    "items": "item",
+    "proposals": "proposal",
+    "verify": "code",
+    "c": "code",
+    "tokens": "api-token",
+}
 
 
 def noun(path: str, param: str) -> str:

@@ -29,12 +29,12 @@ from tests.enrollment import make as classes
 from tests.journeys.journey import Journey
 from tests.security import cast
 from training import access, clock, outbox
-from training.access import Actor, ActorKind, Role
-from training.actions import away, staff
+from training.access import Actor, ActorKind, May, Role
+from training.actions import away, own_account, staff
 from training.app import HANDLERS, create_app
 from training.model import Half
 from training.rules.half_days import FIRST
-from training.tables import Account, Agency, Away, Center, Instructor, Login, Venue
+from training.tables import Account, Agency, ApiToken, Away, Center, Instructor, Login, Venue
 
 MONTH = timedelta(days=45)
 STEPS = ("order", "agree", "solve", "publish", "name_people")
@@ -164,6 +164,9 @@ async def _open_things(office: Office) -> None:
     await _taught_class(office)
     invited = {"name": f"{office.slug}新人", "mail": f"new{office.first}@{office.slug}.example"}
     ids["password-token"] = await staff.invite(office.actor(Role.DIRECTOR), **invited, roles=frozenset({Role.FINANCE}))
+    finance = office.actor(Role.FINANCE)
+    await own_account.make_token(finance, name=f"{office.mark}接口", wanted=frozenset({May.SEE_QUOTATIONS}))
+    ids["api-token"] = (await _ids(ApiToken, ApiToken.account == finance.account))[-1]
     for noun, table in (("instructor", Instructor), ("venue", Venue)):
         ids[noun] = (await _ids(table, table.center == center))[0]
         row = await table.select().where(table.id == ids[noun]).first()

@@ -61,8 +61,7 @@ async def sign_in(mail: str, password: str, address: str, code: str = "") -> Kno
 
 async def _second_factor(row: dict[str, Any], code: str) -> None:
     """A code of the current half minute or its neighbours, each step once."""
-    totp = pyotp.TOTP(secrets.unseal(row["totp_secret"], row=f"account:{row['id']}:totp"))
-    step = next((s for s in _steps() if secrets.same(totp.generate_otp(s), code)), None)
+    step = step_of(secrets.unseal(row["totp_secret"], row=f"account:{row['id']}:totp"), code)
     used = await (
         Account.update({Account.totp_step: step})
         .where(Account.id == row["id"], Account.totp_step < step)
@@ -76,6 +75,12 @@ async def _second_factor(row: dict[str, Any], code: str) -> None:
 
 async def _nothing() -> list[Any]:
     return []
+
+
+def step_of(secret: str, code: str) -> int | None:
+    """Which half minute a code of this secret belongs to, of the current one and its neighbours."""
+    totp = pyotp.TOTP(secret)
+    return next((step for step in _steps() if secrets.same(totp.generate_otp(step), code)), None)
 
 
 def _steps() -> tuple[int, int, int]:

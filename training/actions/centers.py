@@ -21,3 +21,10 @@ async def open_center(actor: Actor, *, slug: str, name: str, short_name: str, di
         if taken.what != "u_center_slug":
             raise
         raise Invalid("form.invalid", {"n": 1}, {"slug": Fault("center.slug-taken")}) from taken
+
+
+async def require_factor(actor: Actor, required: bool) -> None:
+    """Whether the center's staff sign in with a second factor; whoever has none is led to set one up first."""
+    async with db.write():
+        await Center.update({Center.second_factor: required}).where(Center.id == (actor.center or 0))
+        await audit.note(actor, "center.factor-required", "center", actor.center or 0, {"required": required})

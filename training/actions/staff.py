@@ -46,6 +46,11 @@ async def switch_off(actor: Actor, id: int) -> None:
     await _change(actor, id, "account.switched-off", {Account.is_active: False})
 
 
+async def drop_factor(actor: Actor, id: int) -> None:
+    """Forget the second factor of somebody who lost his phone; where the center requires one he sets up another."""
+    await _change(actor, id, "account.factor-dropped", {Account.totp_secret: ""})
+
+
 async def switch_on(actor: Actor, id: int) -> None:
     """The account may be used again."""
     await _change(actor, id, "account.switched-on", {Account.is_active: True})

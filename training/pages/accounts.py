@@ -68,6 +68,8 @@ async def own_home(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]
 
 def home(actor: Actor) -> str:
     """Where somebody's own work begins."""
+    if actor.owes_factor:
+        return "/account/second-factor"
     if actor.may(May.OPERATE):
         return "/operator"
     if actor.may(May.SEE_DESK):

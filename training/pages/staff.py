@@ -7,9 +7,10 @@ from litestar.di import NamedDependency
 from pydantic import Field
 
 from training.access import Actor, May, Role
+from training.actions import centers as center
 from training.actions import staff as actions
 from training.queries import accounts as queries
-from training.queries import agencies
+from training.queries import agencies, centers
 from training.settings import settings
 from training.text import Text
 from training.web import paging
@@ -26,14 +27,19 @@ class Invitation(Form):
     agency: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
 
 
+class Factor(Form):
+    required: bool = False
+
+
 class Roles(Form):
     role: Annotated[list[Role], Field(min_length=1, max_length=5)]
 
 
 async def _accounts(request: Ask, actor: Actor, form: Filled = BLANK) -> Response[Any]:
     rows, total = await queries.listed(actor, paging.asked(request))
-    choices = await agencies.choices(actor)
-    return page(request, "training/accounts.html", pages=paging.page(request, rows, total), agencies=choices, form=form)
+    choices, required = await agencies.choices(actor), await centers.requires_factor(actor.center)
+    pages = paging.page(request, rows, total)
+    return page(request, "training/accounts.html", pages=pages, agencies=choices, required=required, form=form)
 
 
 @get("/accounts", needs=May.MANAGE_CENTER)
@@ -85,10 +91,26 @@ async def switch_on(actor: NamedDependency[Actor], id: Id) -> Response[Any]:
     return see(f"/accounts/{id}", "flash.account-changed")
 
 
+@post("/accounts/{id:int}/second-factor/drop", needs=May.MANAGE_CENTER)
+async def drop_factor(actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    await actions.drop_factor(actor, id)
+    return see(f"/accounts/{id}", "flash.account-changed")
+
+
+@post("/accounts/second-factor", needs=May.MANAGE_CENTER)
+@faults_to(_accounts)
+async def require_factor(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
+    given = await form(request, Factor)
+    await center.require_factor(actor, given.required)
+    return see("/accounts", "flash.saved")
+
+
 @post("/accounts/{id:int}/link", needs=May.MANAGE_CENTER)
 async def renew(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
     token = await actions.renew_link(actor, id)
     return _link_page(request, (await queries.one(actor, id)).name, token)
 
 
-routes = Router("/", route_handlers=[index, invite, show, roles, switch_off, switch_on, renew])
+routes = Router(
+    "/", route_handlers=[index, invite, show, roles, switch_off, switch_on, drop_factor, require_factor, renew]
+)

@@ -47,6 +47,12 @@ async def all_centers() -> list[CenterCard]:
     return [_card(row) for row in await Center.select().order_by(Center.name)]
 
 
+async def requires_factor(id: int | None) -> bool:
+    """Whether the center wants a second factor of its staff."""
+    row = await Center.select(Center.second_factor).where(Center.id == (id or 0)).first()
+    return bool(row and row["second_factor"])
+
+
 async def half_days(id: int | None) -> HalfDays:
     """The center's table of half-days. Raises Missing."""
     row = await Center.select(Center.zone, Center.hours).where(Center.id == (id or 0)).output(load_json=True).first()

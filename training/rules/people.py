@@ -7,8 +7,8 @@ import re
 import unicodedata
 from datetime import date
 
-from stdnum.cn import ric
-from stdnum.exceptions import InvalidComponent
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import InvalidComponent, ValidationError
 
 from training.errors import Fault
 from training.model import Gender, IdType
@@ -18,6 +18,7 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,3}")
 _CITIZEN = re.compile(r"\d{17}[\dX]")
 _OLD_CITIZEN = re.compile(r"\d{15}")
 _MOBILE = re.compile(r"1\d{10}")
+_TELEPHONE = re.compile(r"\+?\d[\d\s()-]{5,25}(?:转\d{1,6})?")
 _SHAPES = {
     IdType.MILITARY: re.compile(r".{4,30}"),
     IdType.HK_MACAU_PERMIT: re.compile(r"[HM]\d{8}(?:\d{2})?"),
@@ -71,6 +72,19 @@ def mobile(given: str) -> str:
     digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", given))
     digits = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", digits)
     return digits if _MOBILE.fullmatch(digits) else ""
+
+
+def is_telephone(given: str) -> bool:
+    """Whether somebody can be called there: a mobile or a land line, with an extension where there is one."""
+    return bool(_TELEPHONE.fullmatch(unicodedata.normalize("NFKC", given)))
+
+
+def credit_code(given: str) -> str:
+    """A unified social credit code (GB 32100-2015) as it is kept; "" where its shape or check character is wrong."""
+    try:
+        return str(uscc.validate(normal_id(given)))
+    except ValidationError:
+        return ""
 
 
 def name(given: str) -> str:

@@ -16,7 +16,7 @@ from training.db import DatabaseUnavailable
 from training.errors import Clash, Invalid, Missing, Problem, Refused, TooLarge, TooMany, Unavailable, Unknown
 from training.settings import settings
 from training.web.forms import invalid
-from training.web.page import page
+from training.web.page import page, see
 
 log = structlog.get_logger()
 
@@ -86,6 +86,8 @@ def _respond(request: Request[Any, Any, Any], problem: Problem, status: int, id:
 
 
 def answer_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
+    if problem.code == "access.second-factor" and is_browser(request):
+        return see("/account/second-factor", problem.code, kind="wait")
     return _respond(request, problem, STATUS[type(problem)])
 
 

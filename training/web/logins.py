@@ -14,7 +14,7 @@ from litestar.datastructures import Cookie
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from training import clock, db, i18n, secrets
-from training.access import Actor, ActorKind, May, Role
+from training.access import STAFF, Actor, ActorKind, May, Role
 from training.model import CenterCard
 from training.settings import settings
 from training.tables import ApiToken, Login
@@ -54,7 +54,7 @@ class Asking:
 _CENTER = "c.id AS c_id, c.slug, c.name AS c_name, c.short_name, c.name_en, c.zone, c.is_demo, c.address, c.telephone, c.icp, c.police_filing, c.bank_account"
 _LOGIN = f"""
 SELECT l.id AS l_id, l.center, l.seen_at, l.ends_at, l.trainee, l.instructor,
-    a.id AS account, a.agency, a.roles, a.name AS a_name, a.is_active,
+    a.id AS account, a.agency, a.roles, a.name AS a_name, a.is_active, a.totp_secret, c.second_factor,
     t.name AS t_name, i.name AS i_name, {_CENTER}
 FROM login l
 LEFT JOIN account a ON a.id = l.account
@@ -64,7 +64,8 @@ LEFT JOIN center c ON c.id = l.center
 WHERE l.id_hash = {{}}
 """
 _TOKEN = f"""
-SELECT k.id AS k_id, k.scopes, k.used_at, a.id AS account, a.agency, a.roles, a.name AS a_name, a.center, {_CENTER}
+SELECT k.id AS k_id, k.scopes, k.used_at, a.id AS account, a.agency, a.roles, a.name AS a_name, a.center, a.totp_secret,
+    c.second_factor, {_CENTER}
 FROM api_token k JOIN account a ON a.id = k.account LEFT JOIN center c ON c.id = a.center
 WHERE k.token_hash = {{}} AND k.revoked_at IS NULL AND a.is_active = {{}}
 """
@@ -88,6 +89,10 @@ def _kind(row: dict[str, Any]) -> ActorKind:
 
 def _roles(text: str | None) -> frozenset[Role]:
     return frozenset(Role(word) for word in (text or "").split())
+
+
+def _owes_factor(row: dict[str, Any]) -> bool:
+    return bool(row["second_factor"]) and not row["totp_secret"] and bool(_roles(row["roles"]) & STAFF)
 
 
 def _has_ended(row: dict[str, Any], now: datetime) -> bool:
@@ -114,6 +119,7 @@ async def _by_cookie(value: str) -> tuple[Actor, CenterCard | None] | None:
         instructor=row["instructor"],
         roles=_roles(row["roles"]),
         login=hashed,
+        owes_factor=_owes_factor(row),
     )
     return actor, card(row)
 
@@ -133,6 +139,7 @@ async def _by_token(value: str) -> tuple[Actor, CenterCard | None] | None:
         agency=row["agency"],
         roles=_roles(row["roles"]),
         scopes=frozenset(May(scope) for scope in row["scopes"].split() if scope in set(May)),
+        owes_factor=_owes_factor(row),
     )
     return actor, card(row)
 
@@ -232,8 +239,3 @@ async def end(actor: Actor) -> Cookie:
     """End a login on the server; its cookie is worth nothing from now on."""
     await Login.delete().where(Login.id_hash == actor.login)
     return cookie("login", "", 0)
-
-
-async def end_all(account: int, but: str = "") -> None:
-    """End every login of an account, as a changed password does."""
-    await Login.delete().where(Login.account == account, Login.id_hash != but)

@@ -1,0 +1,53 @@
+"""What a program may be allowed by a token of somebody's account. Pure."""
+
+from training.access import Actor, May
+from training.i18n import N_
+
+SCOPES: dict[May, str] = {
+    May.SEE_PACKAGES: N_("查看课程与培训方案"),
+    May.COMPOSE_PACKAGES: N_("编制培训方案"),
+    May.EDIT_CATALOGUE: N_("维护课程目录"),
+    May.SEE_RULE_SETS: N_("查看标准与规则"),
+    May.SEE_QUOTATIONS: N_("查看报价"),
+    May.QUOTE: N_("编制并发送报价"),
+    May.ACCEPT_QUOTATIONS: N_("确认报价"),
+    May.SEE_PROGRAMS: N_("查看培训项目"),
+    May.OPEN_PROGRAMS: N_("立项计划内班次"),
+    May.FILE_PAPERS: N_("登记盖章件"),
+    May.SEE_COHORTS: N_("查看班次"),
+    May.SEE_TIMETABLE: N_("查看课表"),
+    May.PLAN_TIMETABLE: N_("编排课表"),
+    May.SEE_ROSTER: N_("查看名册"),
+    May.UPLOAD_ROSTER: N_("报送名册"),
+    May.TAKE_ATTENDANCE: N_("登记考勤"),
+    May.CLOSE_COHORTS: N_("结班"),
+    May.SEE_CERTIFICATES: N_("查看证书"),
+    May.ISSUE_CERTIFICATES: N_("发放证书"),
+    May.REVOKE_CERTIFICATES: N_("撤销证书"),
+    May.SEE_AGENCIES: N_("查看委托单位"),
+    May.MANAGE_AGENCIES: N_("核实委托单位"),
+    May.SEE_INSTRUCTORS: N_("查看师资"),
+    May.MANAGE_INSTRUCTORS: N_("维护师资"),
+    May.SEE_VENUES: N_("查看教室与教学点"),
+    May.MANAGE_VENUES: N_("维护教室与教学点"),
+}
+FOR_PEOPLE = frozenset(  # what only a person does, in front of a page
+    {
+        May.ANYONE,
+        May.SIGNED_IN,
+        May.OWN_ACCOUNT,
+        May.BE_TRAINEE,
+        May.BE_INSTRUCTOR,
+        May.OPERATE,
+        May.MANAGE_CENTER,
+        May.SEE_AUDIT,
+        May.SEE_OUTBOX,
+        May.SEE_DESK,
+        May.EXPORT_NUMBERS,
+    }
+)
+
+
+def offered(actor: Actor) -> dict[May, str]:
+    """The scopes that somebody can hand on: never more than he has himself."""
+    return {scope: words for scope, words in SCOPES.items() if actor.may(scope)}
