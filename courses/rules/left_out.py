@@ -34,7 +34,7 @@ def _candidates(asked: Asked, package: Package, catalogue: Catalogue) -> Iterato
     topics = frozenset(topic for course in inside for topic in course.topics)
     excluded = frozenset(key for course in inside for key in course.excludes)
     roomier = asked.binding - {"fact.days:", "fact.dates:"}
-    for option in options.options(asked.brief, catalogue, asked.rules, roomier):
+    for option in options.under(asked.offers, roomier):
         course = option.course
         clashes = course.excludes & present or course.topics & topics or course.needs - present
         if not clashes and course.key not in present | excluded:

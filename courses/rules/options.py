@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from courses.model import Course, InstructorFee, Package, RuleSet, Words
+from courses.model import Course, InstructorFee, Package, RuleSet, Severity, Words
 from courses.rules import fee_ceilings, lecture_fees, mends, openings
 from courses.rules.brief import Brief, Busy, Catalogue, Fact, Wish
 from courses.rules.pricing import TAUGHT_BY_SOMEBODY
@@ -76,25 +76,49 @@ def covered(cell: Cell, course: Course) -> Iterator[tuple[Cell, int]]:
     return (((cell[0], half), slots) for half, slots in openings.spread(cell[1], course.slots))
 
 
-def options(brief: Brief, catalogue: Catalogue, rules: RuleSet, binding: frozenset[str]) -> tuple[Option, ...]:
-    """Every option that the facts named in `binding` leave."""
-    free = room(brief)
-    days = starts(brief) if "fact.dates:" in binding and "fact.days:" in binding else (None,)
-    taken = _taken(catalogue.busy)
+@dataclass(frozen=True)
+class Offer:
+    """An option with the facts that speak against it, dated and as if no date were known."""
+
+    dated: Option
+    undated: Option
+    against: frozenset[str]
+
+
+def offers(brief: Brief, catalogue: Catalogue, rules: RuleSet) -> tuple[Offer, ...]:
+    """Everything in the catalogue that a brief asks for, whatever speaks against it."""
+    free, days, taken = room(brief), starts(brief), _taken(catalogue.busy)
     found = []
     for course in catalogue.courses:
-        if _may_be_taken(course, brief, binding):
-            starting = [cell for cell in free if _has_room(cell, course, free)]
+        if _is_asked_for(course, brief):
+            starting = frozenset(cell for cell in free if _has_room(cell, course, free))
+            against = frozenset(_against(course, brief))
             for instructor in course.instructors or _nobody(course):
-                net = _net(course, instructor, rules, binding)
-                welcome = instructor is None or instructor.instructor not in brief.unwanted_instructors
-                if net is not None and (welcome or "fact.unwanted:" not in binding):
+                net, capped = _net(course, instructor, rules)
+                if net is not None:
                     keys = {stop.site for stop in course.stops} | ({instructor.instructor} if instructor else set())
                     cells = tuple(
                         frozenset(c for c in starting if _is_free(c, course, keys, day, taken)) for day in days
                     )
-                    found.append(Option(course, instructor, net, cells))
-    return tuple(option for option in found if any(option.cells) or "fact.days:" not in binding)
+                    unwanted = instructor is not None and instructor.instructor in brief.unwanted_instructors
+                    found.append(
+                        Offer(
+                            Option(course, instructor, net, cells),
+                            Option(course, instructor, net, (starting,)),
+                            against
+                            | ({"fact.unwanted:"} if unwanted else set())
+                            | ({"fact.fees:"} if capped else set()),
+                        )
+                    )
+    return tuple(found)
+
+
+def under(offered: tuple[Offer, ...], binding: frozenset[str]) -> tuple[Option, ...]:
+    """Every option that the facts named in `binding` leave."""
+    timed = "fact.days:" in binding
+    dated = timed and "fact.dates:" in binding
+    left = (offer.dated if dated else offer.undated for offer in offered if not offer.against & binding)
+    return tuple(option for option in left if any(option.cells) or not timed)
 
 
 def gain(option: Option, brief: Brief, favour: int = 100) -> int:
@@ -111,16 +135,21 @@ def covering(brief: Brief) -> dict[str, int]:
     return {each.theme: COVERING[each.wish] * each.weight * 100 for each in brief.themes}
 
 
-def _may_be_taken(course: Course, brief: Brief, binding: frozenset[str]) -> bool:
+def _is_asked_for(course: Course, brief: Brief) -> bool:
     themes, sites = {each.theme for each in brief.themes}, {stop.site for stop in course.stops}
-    asked = not themes or course.theme in themes or course.key in brief.courses or bool(sites & brief.wished_sites)
-    against = {
-        "fact.level:": bool(course.levels and brief.level and brief.level not in course.levels),
-        "fact.taught-before:": bool((course.topics | {course.key}) & brief.taught_before),
-        "fact.unwanted:": bool(sites & brief.unwanted_sites),
-        "fact.trips:": _is_too_far(course, brief),
-    }
-    return asked and not any(refused and fact in binding for fact, refused in against.items())
+    return not themes or course.theme in themes or course.key in brief.courses or bool(sites & brief.wished_sites)
+
+
+def _against(course: Course, brief: Brief) -> Iterator[str]:
+    """The facts of a brief that rule a course out, whoever teaches it."""
+    if course.levels and brief.level and brief.level not in course.levels:
+        yield "fact.level:"
+    if (course.topics | {course.key}) & brief.taught_before:
+        yield "fact.taught-before:"
+    if {stop.site for stop in course.stops} & brief.unwanted_sites:
+        yield "fact.unwanted:"
+    if _is_too_far(course, brief):
+        yield "fact.trips:"
 
 
 def _nobody(course: Course) -> tuple[None, ...]:
@@ -135,15 +164,14 @@ def _is_too_far(course: Course, brief: Brief) -> bool:
     return most is not None and bool(course.stops) and minutes > most * course.slots // 2
 
 
-def _net(course: Course, instructor: InstructorFee | None, rules: RuleSet, binding: frozenset[str]) -> int | None:
-    """The fee in fen; None where it is unknown or above the ceiling of the instructor's title."""
+def _net(course: Course, instructor: InstructorFee | None, rules: RuleSet) -> tuple[int | None, bool]:
+    """The fee in fen, None where it is unknown, and whether it is above the ceiling of the instructor's title."""
     if instructor is None:
-        return 0
+        return 0, False
     alone = mends.added(Package("", Words("")), openings.item_of(course, instructor=instructor.instructor), 1, Half.AM)
     sitting = next(lecture_fees.sittings(alone, rules))
-    if "fact.fees:" in binding and any(found.severity == "block" for found in fee_ceilings.findings(alone, rules)):
-        return None
-    return lecture_fees.net(sitting, rules)
+    above = any(found.severity is Severity.BLOCK for found in fee_ceilings.findings(alone, rules))
+    return lecture_fees.net(sitting, rules), above
 
 
 def _has_room(cell: Cell, course: Course, free: dict[Cell, int]) -> bool:

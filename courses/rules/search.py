@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from courses.model import Package, RuleSet
 from courses.rules.brief import Brief, Flavour
-from courses.rules.options import Cell, Option
+from courses.rules.options import Cell, Offer, Option, under
 
 
 class TooLarge(Exception):
@@ -21,10 +22,15 @@ class Asked:
     brief: Brief
     rules: RuleSet
     frame: Package
-    options: tuple[Option, ...]
+    offers: tuple[Offer, ...]
     binding: frozenset[str]
     flavour: Flavour
     unlike: tuple[tuple[frozenset[str], int], ...] = ()
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """What the facts that bind leave to choose from."""
+        return under(self.offers, self.binding)
 
 
 @dataclass(frozen=True)

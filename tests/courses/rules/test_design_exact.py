@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from courses.model import (
@@ -22,8 +22,9 @@ from courses.model import (
     TeachingMethod,
     Words,
 )
+from courses.rules import selection
 from courses.rules.brief import Brief, Busy, Catalogue, Flavour, Theme, Wish
-from courses.rules.design import design, frame
+from courses.rules.design import ask, design, frame
 from courses.rules.mends import added
 from courses.rules.openings import item_of
 from courses.rules.pricing import price
@@ -111,6 +112,22 @@ def test_no_package_is_worth_more_than_the_designed_one(brief, catalogue):
         assert [found.code for found in proposal.findings if found.severity is Severity.BLOCK] == []
         assert proposal.price.within_cap <= proposal.price.cap
         assert brief.budget_total is None or proposal.price.total <= brief.budget_total
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(briefs(), catalogues())
+def test_what_forbids_a_package_is_enough_and_none_of_it_can_be_spared(brief, catalogue):
+    brief = replace(brief, days=1, themes=tuple(replace(each, wish=Wish.MUST) for each in brief.themes))
+
+    facts = design(brief, catalogue, CENTRAL, proposals=1).forbidden_by
+    assume(facts)
+    assert not possible(brief, catalogue, facts)
+    assert [fact.code for fact in facts if not possible(brief, catalogue, [f for f in facts if f is not fact])] == []
+
+
+def possible(brief, catalogue, facts):
+    asked = ask(brief, catalogue, CENTRAL, frozenset(fact.key for fact in facts))
+    return selection.choose(asked, 5, 0, any_will_do=True).placed is not None
 
 
 def ranked(brief, catalogue):
