@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 from training.errors import Refused, Unknown
 
@@ -148,6 +149,11 @@ _BY_KIND = {
 }
 
 
+@cache
+def _granted(kind: ActorKind, roles: frozenset[Role]) -> frozenset[May]:
+    return _BY_KIND.get(kind, frozenset()).union(*(GRANTS[role] for role in roles))
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who is asking, and where: a visible argument of every query and action, never ambient.
@@ -183,8 +189,7 @@ class Actor:
             return True
         if self.owes_factor and what != May.OWN_ACCOUNT:
             return False
-        granted = _BY_KIND.get(self.kind, frozenset()).union(*(GRANTS[role] for role in self.roles))
-        return what in granted and (self.scopes is None or what in self.scopes)
+        return what in _granted(self.kind, self.roles) and (self.scopes is None or what in self.scopes)
 
     def must(self, what: May) -> None:
         """Raises Unknown for somebody who has not signed in, Refused for somebody who has and may not."""

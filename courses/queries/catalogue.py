@@ -23,7 +23,7 @@ from courses.model import (
     TeachingMethod,
     Words,
 )
-from training import db
+from training import db, listing
 from training.access import Actor, May, worker
 from training.errors import Missing
 from training.tables import Instructor, Venue
@@ -55,22 +55,23 @@ def visible(actor: Actor) -> Any:
     return mine if actor.may(May.EDIT_CATALOGUE) else mine & (tables.Course.is_published == True)  # noqa: E712
 
 
-_CARD = (
-    tables.Course.id,
-    tables.Course.code,
-    tables.Course.title,
-    tables.Course.title_en,
-    tables.Course.theme,
-    tables.Course.theme_en,
-    tables.Course.method,
-    tables.Course.local_label,
-    tables.Course.minutes,
-    tables.Course.credit_hours,
-    tables.Course.slots,
-    tables.Course.levels,
-    tables.Course.satisfaction,
-    tables.Course.ratings,
-    tables.Course.is_published,
+_CARD = listing.columns(
+    tables.Course,
+    "id",
+    "code",
+    "title",
+    "title_en",
+    "theme",
+    "theme_en",
+    "method",
+    "local_label",
+    "minutes",
+    "credit_hours",
+    "slots",
+    "levels",
+    "satisfaction",
+    "ratings",
+    "is_published",
 )
 
 
@@ -78,7 +79,7 @@ async def menu(actor: Actor, wanted: CourseFilter, part: Slice) -> tuple[list[Co
     """One page of the catalogue, the best liked first, and how many courses the filter leaves. Two statements."""
     narrowed = _narrowed(visible(actor), wanted)
     rows = (
-        await tables.Course.select(*_CARD, QueryString("COUNT(*) OVER ()", alias="total"))
+        await tables.Course.select(_CARD, listing.COUNTED)
         .where(narrowed)
         .order_by(QueryString("COALESCE(satisfaction, 0)"), ascending=False)
         .order_by(tables.Course.ratings, ascending=False)
@@ -87,13 +88,8 @@ async def menu(actor: Actor, wanted: CourseFilter, part: Slice) -> tuple[list[Co
         .offset(part.offset)
     )
     titles = await _titles(actor, [row["id"] for row in rows])
-    total = rows[0]["total"] if rows else await beyond(tables.Course, narrowed, part)
+    total = await listing.total(rows, tables.Course, narrowed, part)
     return [card(row, titles.get(row["id"], ())) for row in rows], total
-
-
-async def beyond(table: Any, where: Any, part: Slice) -> int:
-    """How many rows there are where a page came back empty: none, or it lies behind the last."""
-    return 0 if part.number == 1 else int(await table.count().where(where))
 
 
 def _narrowed(where: Any, wanted: CourseFilter) -> Any:

@@ -35,7 +35,7 @@ from courses.queries import catalogue
 from courses.rules import composing, openings, regulations
 from courses.rules.findings import findings
 from courses.rules.pricing import price
-from training import clock
+from training import clock, listing
 from training.access import Actor
 from training.errors import Missing
 from training.model import Half
@@ -56,7 +56,7 @@ async def listed(
     rows = (
         await table.select(
             *table.all_columns(exclude=[table.costs, table.needs]),
-            QueryString("COUNT(*) OVER ()", alias="total"),
+            listing.COUNTED,
             QueryString('(SELECT a."name" FROM "agency" a WHERE a."id" = "package"."agency")', alias="agency_name"),
         )
         .where(where)
@@ -66,7 +66,7 @@ async def listed(
         .offset(part.offset)
     )
     lessons = await _lessons(actor, [row["id"] for row in rows])
-    total = rows[0]["total"] if rows else await catalogue.beyond(table, where, part)
+    total = await listing.total(rows, table, where, part)
     return [_card(row, lessons.get(row["id"], 0)) for row in rows], total
 
 

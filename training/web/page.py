@@ -10,53 +10,13 @@ from litestar import Request
 from litestar.datastructures import Cookie
 from litestar.response import Redirect, Response, Template
 
-from training import clock, i18n, secrets
-from training.access import Actor, ActorKind, May
-from training.i18n import LANG, N_
+from training import clock, i18n, navigation, secrets
+from training.access import ActorKind
+from training.i18n import LANG
 from training.model import CenterCard
 from training.settings import settings
 from training.templating import FORM_TOKEN
 from training.web.logins import asking, cookie, form_token
-
-NAV: tuple[tuple[May, str, str], ...] = (
-    (May.OPERATE, N_("培训中心"), "/operator"),
-    (May.SEE_DESK, N_("工作台"), "/desk"),
-    (May.SEE_PACKAGES, N_("培训方案"), "/packages"),
-    (May.SEE_QUOTATIONS, N_("报价与协议"), "/quotations"),
-    (May.SEE_PROGRAMS, N_("培训项目"), "/programs"),
-    (May.SEE_COHORTS, N_("班次管理"), "/cohorts"),
-    (May.PLAN_TIMETABLE, N_("课表编排"), "/timetable"),
-    (May.SEE_INSTRUCTORS, N_("师资管理"), "/instructors"),
-    (May.SEE_VENUES, N_("教室与教学点"), "/venues"),
-    (May.SEE_CERTIFICATES, N_("结业与证书"), "/certificates"),
-    (May.SEE_RULE_SETS, N_("标准与规则"), "/rule-sets"),
-    (May.MANAGE_CENTER, N_("单位与账号"), "/accounts"),
-    (May.BE_TRAINEE, N_("今日安排"), "/me"),
-    (May.BE_TRAINEE, N_("我的课表"), "/me/timetable"),
-    (May.BE_TRAINEE, N_("我的证书与学时"), "/me/certificates"),
-    (May.BE_INSTRUCTOR, N_("我的课表"), "/teach"),
-)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One link of the navigation."""
-
-    label: str
-    href: str
-    current: bool
-
-
-def _navigation(actor: Actor, center: CenterCard | None, path: str) -> tuple[Entry, ...]:
-    if actor.kind == ActorKind.VISITOR:
-        links = [] if center is None else [(N_("课程目录"), f"/{center.slug}/courses")]
-        links.append((N_("证书查验"), "/verify"))
-    else:
-        links = [(label, href) for needs, label, href in NAV if actor.may(needs)]
-        if center is not None and actor.kind == ActorKind.ACCOUNT:
-            links.insert(1, (N_("课程目录"), f"/{center.slug}/courses"))
-    here = max((href for _, href in links if path == href or path.startswith(href + "/")), key=len, default="")
-    return tuple(Entry(i18n.gettext(label), href, href == here) for label, href in links)
 
 
 @dataclass(frozen=True)
@@ -101,7 +61,7 @@ def page(
         "html_lang": i18n.LANGUAGES[lang],
         "actor": None if known.actor.kind == ActorKind.VISITOR else known.actor,
         "center": center,
-        "nav": _navigation(known.actor, center, request.url.path),
+        "nav": navigation.entries(known.actor, center, request.url.path),
         "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "large": request.cookies.get("large") == "1",
         "flash": flash,
