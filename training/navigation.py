@@ -41,7 +41,7 @@ def entries(actor: Actor, center: CenterCard | None, path: str) -> tuple[Entry, 
     """The links this actor may follow from here, in the language of the page."""
     slug = center.slug if center else ""
     if actor.kind == ActorKind.VISITOR:
-        links = ((N_("课程目录"), f"/{slug}/courses"),) if slug else ()
+        links: tuple[tuple[str, str], ...] = ((N_("课程目录"), f"/{slug}/courses"),) if slug else ()
         links = (*links, (N_("证书查验"), "/verify"))
     else:
         links = tuple((label, href) for needs, label, href in NAV if actor.may(needs))

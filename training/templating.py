@@ -105,6 +105,10 @@ class Spoken(Environment):
         """Jinja's own hook between a parsed template and its code."""
         return super()._generate(_Words(self.lang).visit(source), *args, **kwargs)
 
+    def make_globals(self, d: Any) -> dict[str, Any]:
+        """One plain dictionary; a chain of them is asked for each of its names whenever a part is imported."""
+        return {**self.globals, **(d or {})}
+
 
 @cache
 def environment(lang: str, *, escaping: bool = True) -> Environment:

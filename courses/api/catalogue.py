@@ -51,8 +51,8 @@ class UsualCosts(Form):
 async def courses(request: Ask, actor: Who) -> CourseList:
     """Search and filter as on the page: q, theme, method, level, hours, site, page."""
     part = paging.asked(request)
-    rows, total = await catalogue.menu(actor, wanted(request), part)
-    return CourseList(rows, total, part.number)
+    menu = await catalogue.menu(actor, wanted(request), part)
+    return CourseList(menu.courses, menu.total, part.number)
 
 
 @get("/courses/{id:int}", needs=May.SEE_PACKAGES)

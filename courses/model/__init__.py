@@ -40,4 +40,14 @@ from courses.model.rule_sets import (
     Tier,
     TrainingClass,
 )
-from courses.model.teaching import Course, CourseCard, CourseFacts, CourseFilter, Level, SiteCard, Stop, TeachingMethod
+from courses.model.teaching import (
+    Course,
+    CourseCard,
+    CourseFacts,
+    CourseFilter,
+    Level,
+    Menu,
+    SiteCard,
+    Stop,
+    TeachingMethod,
+)

@@ -109,6 +109,16 @@ class CourseFacts:
 
 
 @dataclass(frozen=True)
+class Menu:
+    """A page of the catalogue, how many courses its filter leaves, and the themes and field sites that a filter offers."""
+
+    courses: list[CourseCard]
+    total: int
+    themes: tuple[Words, ...]
+    sites: tuple[tuple[int, Words], ...]
+
+
+@dataclass(frozen=True)
 class CourseFilter:
     """Which courses a list shows; what is empty does not narrow it. `most_hours` in hundredths."""
 

@@ -102,16 +102,14 @@ async def front(request: Ask, actor: NamedDependency[Actor], slug: Word) -> Resp
 async def courses(request: Ask, actor: NamedDependency[Actor], slug: Word) -> Response[Any]:
     center = await _center(request, slug)
     here, narrowed = _looking(actor, center), wanted(request)
-    rows, total = await catalogue.menu(here, narrowed, paging.asked(request))
-    themes, sites = await catalogue.narrowing(here)
+    menu = await catalogue.menu(here, narrowed, paging.asked(request))
     return page(
         request,
         "courses/catalogue.html",
         center=center,
         wanted=narrowed,
-        courses=paging.page(request, rows, total),
-        themes=themes,
-        sites=sites,
+        menu=menu,
+        courses=paging.page(request, menu.courses, menu.total),
         choices=choices,
     )
 

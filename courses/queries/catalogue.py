@@ -17,6 +17,7 @@ from courses.model import (
     CourseFacts,
     CourseFilter,
     InstructorFee,
+    Menu,
     Per,
     SiteCard,
     Stop,
@@ -75,8 +76,12 @@ _CARD = listing.columns(
 )
 
 
-async def menu(actor: Actor, wanted: CourseFilter, part: Slice) -> tuple[list[CourseCard], int]:
-    """One page of the catalogue, the best liked first, and how many courses the filter leaves. Two statements."""
+async def menu(actor: Actor, wanted: CourseFilter, part: Slice) -> Menu:
+    """One page of the catalogue, the best liked first, and what its filter offers. Two statements.
+
+    The titles are those of who can teach a course; names stay in the house. Only who edits the catalogue also sees the
+    themes of what is not published.
+    """
     narrowed = _narrowed(visible(actor), wanted)
     rows = (
         await tables.Course.select(_CARD, listing.COUNTED)
@@ -87,9 +92,39 @@ async def menu(actor: Actor, wanted: CourseFilter, part: Slice) -> tuple[list[Co
         .limit(part.size)
         .offset(part.offset)
     )
-    titles = await _titles(actor, [row["id"] for row in rows])
-    total = await listing.total(rows, tables.Course, narrowed, part)
-    return [card(row, titles.get(row["id"], ())) for row in rows], total
+    titles: dict[int, dict[str, None]] = defaultdict(dict)
+    themes: dict[str, Words] = {}
+    sites: list[tuple[int, Words]] = []
+    for row in await _beside(actor, [row["id"] for row in rows]):
+        if row["what"] == "title":
+            titles[row["id"]][row["zh"]] = None
+        elif row["what"] == "theme":
+            themes[row["zh"]] = Words(row["zh"], row["en"])
+        else:
+            sites.append((row["id"], Words(row["zh"], row["en"])))
+    return Menu(
+        courses=[card(row, tuple(titles[row["id"]])) for row in rows],
+        total=await listing.total(rows, tables.Course, narrowed, part),
+        themes=tuple(themes.values()),
+        sites=tuple(sites),
+    )
+
+
+_BESIDE = (
+    "SELECT 'title' AS what, l.course AS id, p.title AS zh, '' AS en, l.position AS place, l.id AS link "
+    "FROM course_instructor l JOIN instructor p ON p.id = l.instructor "
+    "WHERE l.center = {} AND l.course IN (COURSES) AND p.title <> '' "
+    "UNION ALL SELECT 'theme', 0, theme, theme_en, 0, 0 FROM course "
+    "WHERE center = {} AND (is_published = {} OR {} = 1) AND theme <> '' GROUP BY theme, theme_en "
+    "UNION ALL SELECT 'site', id, name, name_en, 0, 0 FROM venue "
+    "WHERE center = {} AND id IN (SELECT venue FROM course_site WHERE center = {}) ORDER BY 5, 6, 3, 2"
+)
+
+
+async def _beside(actor: Actor, courses: Sequence[int]) -> list[Row]:
+    here, all_of_it = actor.center or -1, int(actor.may(May.EDIT_CATALOGUE))
+    ids = ", ".join(str(int(course)) for course in courses) or "0"
+    return await db.raw(_BESIDE.replace("COURSES", ids), here, here, True, all_of_it, here, here)
 
 
 def _narrowed(where: Any, wanted: CourseFilter) -> Any:
@@ -155,24 +190,6 @@ async def _teachers(actor: Actor, courses: Sequence[int]) -> dict[int, list[Row]
     return by_course
 
 
-_TITLES = (
-    "SELECT l.course, p.title FROM course_instructor l JOIN instructor p ON p.id = l.instructor "
-    "WHERE l.center = {center} AND l.course IN ({ids}) AND p.title <> '' ORDER BY l.position, l.id"
-)
-
-
-async def _titles(actor: Actor, courses: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """The professional titles of who can teach each course; names stay in the house. One statement."""
-    if not courses:
-        return {}
-    ids = ", ".join(str(int(course)) for course in courses)
-    rows = await db.raw(_TITLES.format(ids=ids, center="{}"), actor.center or -1)
-    by_course: dict[int, dict[str, None]] = defaultdict(dict)
-    for row in rows:
-        by_course[row["course"]][row["title"]] = None
-    return {course: tuple(titles) for course, titles in by_course.items()}
-
-
 async def by_method(actor: Actor) -> dict[TeachingMethod, int]:
     """How many courses of each method somebody may see, in the order of the methods; none is left out."""
     table = tables.Course
@@ -183,27 +200,6 @@ async def by_method(actor: Actor) -> dict[TeachingMethod, int]:
     )
     counted = {row["method"]: row["courses"] for row in rows}
     return {method: counted.get(method.value, 0) for method in TeachingMethod}
-
-
-_NARROWING = (
-    "SELECT 'theme' AS what, 0 AS id, theme AS zh, theme_en AS en FROM course "
-    "WHERE center = {} AND (is_published = {} OR {} = 1) AND theme <> '' GROUP BY theme, theme_en "
-    "UNION ALL SELECT 'site', id, name, name_en FROM venue "
-    "WHERE center = {} AND id IN (SELECT venue FROM course_site WHERE center = {}) ORDER BY 3, 2"
-)
-
-
-async def narrowing(actor: Actor) -> tuple[tuple[Words, ...], tuple[tuple[int, Words], ...]]:
-    """What a filter of the catalogue offers: the themes of the courses somebody may see, and the field sites they visit.
-
-    All of it is public; only who edits the catalogue also sees the themes of what is not published. One statement.
-    """
-    here, all_of_it = actor.center or -1, int(actor.may(May.EDIT_CATALOGUE))
-    rows = await db.raw(_NARROWING, here, True, all_of_it, here, here)
-    named = {row["zh"]: Words(row["zh"], row["en"]) for row in rows if row["what"] == "theme"}
-    return tuple(named.values()), tuple(
-        (row["id"], Words(row["zh"], row["en"])) for row in rows if row["what"] == "site"
-    )
 
 
 _SITE = (

@@ -22,7 +22,7 @@ MODULES = sorted(
 CALLS = {"select", "count", "exists", "objects", "update", "delete"}
 REVIEWED = {
     "certificates.queries.certificates.is_name: raw": "a stranger asks about a code that he holds; one center of them all has it",
-    "courses.queries.catalogue.narrowing: raw": "themes and sites are for everybody; each half of it names the center",
+    "courses.queries.catalogue._beside: raw": "titles, themes and sites are for everybody; each part of it names the center",
     "courses.queries.quotations._cards: Table.select": "its clause is handed over by `listed` and `of_package`, both `_visible`",
     "courses.queries.quotations.by_secret: Table.select": "who holds the secret of a quotation may read it, whoever he is",
     "enrollment.actions.entry.forget_codes: OneTimeCode.delete": "the clock forgets old codes of every center",

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from litestar import Request
 
 T = TypeVar("T")
-SIZE = 30
+SIZE = 50
 MOST = 10_000
 
 
