@@ -65,6 +65,9 @@ class IdType(StrEnum):
     PASSPORT = "passport"
 
 
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
 @dataclass(frozen=True)
 class CenterCard:
     """What every page says of the center it belongs to."""

@@ -25,6 +25,7 @@ from training import audit, clock, db
 from training.access import Actor
 from training.errors import Clash, Fault, Invalid
 from training.i18n import N_
+from training.queries import centers
 from training.tables import Agency, AuditRow
 from training.tenancy import seen_by
 from training.text import Key, LongText, Text
@@ -61,8 +62,8 @@ class RevisionForm(PackageForm):
 
 async def compose(actor: Actor, given: PackageForm) -> int:
     """Begin a package with what the center usually asks. Raises Invalid naming every wrong field."""
-    today = clock.now().date()
     async with db.write():
+        today = await centers.today(actor.center)
         agency = await _agency(actor, given)
         refuse_faults(composing.faults(given.starts_on, given.staff, given.headcount, today))
         row = tables.Package(
@@ -83,8 +84,8 @@ async def compose(actor: Actor, given: PackageForm) -> int:
 
 async def revise(actor: Actor, id: int, given: RevisionForm) -> None:
     """Change what was entered. Raises Invalid, Missing, Clash."""
-    today = clock.now().date()
     async with db.write():
+        today = await centers.today(actor.center)
         before = await packages.facts(actor, id)
         starts = given.starts_on if given.starts_on != before.starts_on else None
         wrong = composing.faults(starts, given.staff, given.headcount, today)

@@ -129,7 +129,7 @@ async def studio(actor: Actor, id: int) -> Studio:
     also = [each["course"] for each in items if each["course"]]
     courses = await catalogue.courses(actor, also=also, headcount=row["headcount"])
     drawn = _package(row, payer, items, courses)
-    rules = regulations.binding(drawn, row["starts_on"] or clock.now().date())
+    rules = regulations.binding(drawn, row["starts_on"] or clock.today(row["zone"]))
     package = composing.paid_by_title(drawn, rules)
     menu = tuple(courses.values())
     return Studio(
@@ -142,10 +142,16 @@ async def studio(actor: Actor, id: int) -> Studio:
     )
 
 
+_ZONE = QueryString('(SELECT c."zone" FROM "center" c WHERE c."id" = "package"."center")', alias="zone")
+
+
 async def _row(actor: Actor, id: int) -> Row:
     table = tables.Package
     row: Row | None = (
-        await table.select().where(seen_by(actor, table) & (table.id == id)).first().output(load_json=True)
+        await table.select(*table.all_columns(), _ZONE)
+        .where(seen_by(actor, table) & (table.id == id))
+        .first()
+        .output(load_json=True)
     )
     if row is None:
         raise Missing("problem.not-found")

@@ -17,7 +17,7 @@ from training.access import Actor, May
 from training.text import Key, Text
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
-from training.web.page import page, see
+from training.web.page import page, see, today
 
 Ask = Request[Any, Any, Any]
 
@@ -45,11 +45,7 @@ async def index(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
     program = int(of) if of.isascii() and of.isdigit() and len(of) < 10 else None
     rows, total = await queries.listed(actor, paging.asked(request), q=search, state=state, program=program)
     shown = paging.page(request, rows, total)
-    return page(request, "enrollment/cohorts.html", pages=shown, q=search, state=given, today=_today())
-
-
-def _today() -> Any:
-    return clock.now().date()
+    return page(request, "enrollment/cohorts.html", pages=shown, q=search, state=given, today=today(request))
 
 
 async def _show(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
@@ -68,7 +64,7 @@ async def _show(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Re
         advisers=await queries.advisers(actor) if plans else [],
         rooms=await queries.rooms(actor) if plans else [],
         form=form,
-        today=_today(),
+        today=today(request),
     )
 
 

@@ -24,7 +24,7 @@ from training.rules.half_days import FIRST, half_of
 from training.settings import settings
 from training.text import Key, Text
 from training.web.forms import BLANK, Filled, Form, Id, Word, faults_to, form
-from training.web.page import page, see
+from training.web.page import page, see, today
 
 Ask = Request[Any, Any, Any]
 LEAST_DAYS = 5
@@ -55,9 +55,9 @@ class Pin(Form):
 def _week(request: Ask) -> date:
     given = request.query_params.get("week", "")
     try:
-        asked = date.fromisoformat(given) if given else clock.now().date()
+        asked = date.fromisoformat(given) if given else today(request)
     except ValueError:
-        asked = clock.now().date()
+        asked = today(request)
     return weeks.monday(min(max(asked, date(2000, 1, 3)), date(2200, 1, 6)))
 
 
@@ -130,10 +130,10 @@ async def discard(actor: NamedDependency[Actor], id: Id) -> Response[Any]:
 
 
 @post("/timetable/proposals/{id:int}/accept", needs=May.PLAN_TIMETABLE)
-async def accept(actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+async def accept(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
     found = await proposals.one(actor, id)
     lost = await actions.accept(actor, id)
-    week = min((spot.day for spot in found.spots), default=clock.now().date())
+    week = min((spot.day for spot in found.spots), default=today(request))
     if lost:
         return see(f"/timetable?week={week}", "flash.plan-accepted-but", kind="wait", n=lost)
     return see(f"/timetable?week={week}", "flash.plan-accepted")
@@ -141,7 +141,7 @@ async def accept(actor: NamedDependency[Actor], id: Id) -> Response[Any]:
 
 async def _move_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
     demand = await publishing.of_session(actor, id)
-    session, today = demand.session(id), clock.today(demand.half_days.zone)
+    session, now = demand.session(id), today(request)
     asked = _asked(session, demand, form)
     problem = form.problem
     return page(
@@ -155,7 +155,7 @@ async def _move_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK) 
         places=_places(demand, session),
         form=form,
         conflicts=[fault for name, fault in form.faults.items() if name.startswith("conflict.")],
-        nearest=conflicts.nearest(demand, asked, today) if asked and problem and session.slots else [],
+        nearest=conflicts.nearest(demand, asked, now) if asked and problem and session.slots else [],
         half_of=half_of,
     )
 

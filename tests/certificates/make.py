@@ -11,6 +11,7 @@ from tests import make
 from tests.make import saved
 from training import clock
 from training.access import Actor, Role
+from training.model import DEFAULT_ZONE
 from training.tables import Trainee
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -34,7 +35,7 @@ async def closed_class(
     agency = await make.agency(center)
     director = make.acting(await make.account(center, Role.DIRECTOR))
     adviser = make.acting(await make.account(center, Role.ADVISER))
-    first = clock.now().date() - timedelta(days=30)
+    first = clock.today(DEFAULT_ZONE) - timedelta(days=30)
     package = await saved(
         Package(
             center=center.id,

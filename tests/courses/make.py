@@ -11,6 +11,7 @@ from courses.tables import Course, CourseInstructor, CourseSite
 from tests.make import saved
 from training import clock
 from training.access import Actor
+from training.model import DEFAULT_ZONE
 from training.tables import Center, Instructor, Venue
 
 
@@ -47,7 +48,7 @@ def form(**more: Any) -> PackageForm:
     facts = {
         "title": "防汛抗旱指挥能力提升专题研究班",
         "days": 5,
-        "starts_on": clock.now().date() + timedelta(days=30),
+        "starts_on": clock.today(DEFAULT_ZONE) + timedelta(days=30),
         "headcount": 50,
         "level": "division",
         **more,

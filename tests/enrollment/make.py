@@ -11,6 +11,7 @@ from enrollment.tables import Cohort, Session
 from tests.make import account, acting, saved
 from training import clock
 from training.access import Actor, Role
+from training.model import DEFAULT_ZONE
 from training.tables import Agency, Center, Instructor, Venue
 
 NUMBERS = "零壹贰叁肆伍陆柒捌玖"
@@ -18,7 +19,7 @@ NUMBERS = "零壹贰叁肆伍陆柒捌玖"
 
 def next_monday() -> date:
     """A week's first day that is still to come."""
-    today = clock.now().date()
+    today = clock.today(DEFAULT_ZONE)
     return today + timedelta(days=14 - today.weekday())
 
 
@@ -140,7 +141,7 @@ async def session(cohort: Cohort, day: date, half: str = "am", **more: Any) -> S
 
 async def running_class(center: Center, agency: Agency | None = None, days: int = 2, **more: Any) -> Cohort:
     """A class that began yesterday, with a morning and an afternoon a day."""
-    starts = more.pop("starts_on", None) or clock.now().date() - timedelta(days=1)
+    starts = more.pop("starts_on", None) or clock.today(DEFAULT_ZONE) - timedelta(days=1)
     of = agency.id if agency else None
     made = await program(await package(center, agency=of, days=days), starts_on=starts)
     row = await cohort(made, **more)

@@ -17,6 +17,7 @@ from tests.courses import make as courses
 from tests.enrollment import make as classes
 from training import clock
 from training.access import Role
+from training.model import DEFAULT_ZONE
 
 HEADS = ("序号", "姓名", "性别", "证件号码", "手机号码", "单位及职务")
 STAFF = (Role.DESIGNER, Role.SCHEDULER, Role.ADVISER)
@@ -175,5 +176,5 @@ class Journey:
 
 def next_monday() -> date:
     """The Monday on which the classes of these tests begin: at least a fortnight ahead."""
-    today = clock.now().date()
+    today = clock.today(DEFAULT_ZONE)
     return today + timedelta(days=21 - today.weekday())

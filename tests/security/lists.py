@@ -23,7 +23,7 @@ from tests.enrollment import make as classes
 from tests.make import saved
 from training import clock, secrets
 from training.access import Actor, ActorKind, Role
-from training.model import Half
+from training.model import DEFAULT_ZONE, Half
 from training.tables import Agency, ApiToken, Away, Center, Instructor, Login, Trainee, Venue
 
 ROLES = (Role.DIRECTOR, Role.DESIGNER, Role.SCHEDULER, Role.ADVISER)
@@ -63,7 +63,7 @@ class Scene:
         """A class with days that are over and days to come."""
 
         async def made() -> Cohort:
-            starts = clock.now().date() - timedelta(days=1)
+            starts = clock.today(DEFAULT_ZONE) - timedelta(days=1)
             return await classes.cohort(await classes.program(await self.bought(), starts_on=starts), **more)
 
         return await self.once("cohort", made)
@@ -128,7 +128,7 @@ async def a_venue(on: Scene) -> None:
 
 
 async def _away(on: Scene, resource: int) -> None:
-    day = clock.now().date() + timedelta(days=on.n)
+    day = clock.today(DEFAULT_ZONE) + timedelta(days=on.n)
     await saved(Away(center=on.center.id, resource=resource, first=day, last=day, reason="外出"))
 
 
@@ -158,7 +158,7 @@ async def an_item(on: Scene) -> None:
 
 async def a_quotation(on: Scene) -> Quotation:
     package = await a_package(on)
-    facts = {"total": 1, "per_person_day": 1, "valid_until": clock.now().date(), "created_at": clock.now()}
+    facts = {"total": 1, "per_person_day": 1, "valid_until": clock.today(DEFAULT_ZONE), "created_at": clock.now()}
     facts["snapshot"] = {"package": {"title": {"zh": package.title, "en": ""}}}
     return await saved(
         Quotation(
@@ -182,7 +182,7 @@ async def a_program(on: Scene) -> Any:
 
 async def a_class(on: Scene, state: str = "scheduled") -> Cohort:
     """A class of this week with an adviser, a room, a session held by somebody somewhere, somebody in it."""
-    today = clock.now().date()
+    today = clock.today(DEFAULT_ZONE)
     program = await classes.program(await a_package(on), starts_on=today - timedelta(days=1))
     room = await make.venue(on.center, f"教室{on.n}")
     cohort = await classes.cohort(
@@ -230,7 +230,7 @@ async def an_edition(on: Scene) -> None:
 async def a_lesson_of_one(on: Scene) -> None:
     """One more session of the instructor whose page it is, in a class of its own."""
     cohort = await a_class(on)
-    await _held(on, cohort, clock.now().date(), "pm", by=(await on.instructor()).id)
+    await _held(on, cohort, clock.today(DEFAULT_ZONE), "pm", by=(await on.instructor()).id)
 
 
 async def _trainee(on: Scene) -> Trainee:
@@ -296,7 +296,7 @@ async def somebody_certified(on: Scene) -> Certificate:
 
 
 async def _certificate(on: Scene, place: Enrollment) -> Certificate:
-    today = clock.now().date()
+    today = clock.today(DEFAULT_ZONE)
     cohort = await Cohort.objects().where(Cohort.id == place.cohort).first()
     certificate = await saved(
         Certificate(

@@ -31,6 +31,7 @@ from enrollment.pages.timetable import Move, Pin, Solve
 from tests import make
 from tests.enrollment import make as classes
 from training import clock
+from training.model import DEFAULT_ZONE
 from training.pages import instructors, own_account, staff, venues
 from training.pages.accounts import NewPassword, SignIn
 from training.pages.first_run import FirstAccount
@@ -52,7 +53,7 @@ class Sent:
 
 
 def day(ahead: int = 30) -> str:
-    return (clock.now().date() + timedelta(days=ahead)).isoformat()
+    return (clock.today(DEFAULT_ZONE) + timedelta(days=ahead)).isoformat()
 
 
 VERSION = {"version": 1}

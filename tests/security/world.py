@@ -32,7 +32,7 @@ from training import access, clock, outbox
 from training.access import Actor, ActorKind, May, Role
 from training.actions import away, own_account, staff
 from training.app import HANDLERS, create_app
-from training.model import Half
+from training.model import DEFAULT_ZONE, Half
 from training.rules.half_days import FIRST
 from training.tables import Account, Agency, ApiToken, Away, Center, Instructor, Login, Venue
 
@@ -170,7 +170,7 @@ async def _open_things(office: Office) -> None:
     for noun, table in (("instructor", Instructor), ("venue", Venue)):
         ids[noun] = (await _ids(table, table.center == center))[0]
         row = await table.select().where(table.id == ids[noun]).first()
-        day = clock.now().date() + timedelta(days=300 + office.first)
+        day = clock.today(DEFAULT_ZONE) + timedelta(days=300 + office.first)
         await away.add(office.actor(Role.SCHEDULER), row["resource"], day, day, f"{office.slug}外出")
         ids[f"{noun}-away"] = (await _ids(Away, Away.resource == row["resource"]))[-1]
 
@@ -209,7 +209,7 @@ async def _open_class(office: Office) -> None:
 
 async def _taught_class(office: Office) -> None:
     """A class whose last half-day is over and whose attendance is complete: ready to be closed."""
-    ids, first = office.ids, clock.now().date() - timedelta(days=3)
+    ids, first = office.ids, clock.today(DEFAULT_ZONE) - timedelta(days=3)
     office_of = await Agency.objects().where(Agency.id == ids["agency"]).first()
     center = await Center.objects().where(Center.id == ids["center"]).first()
     cohort = await classes.running_class(center, office_of, starts_on=first, name=f"{office.mark}河在训班")

@@ -7,13 +7,12 @@ from litestar import Request, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from training import clock
 from training.access import Actor, May
 from training.actions import away as actions
 from training.model import Away, Instructor
 from training.pages.instructors import DaysOff
+from training.queries import centers, venues
 from training.queries import instructors as queries
-from training.queries import venues
 from training.web import paging
 from training.web.forms import Id
 
@@ -40,7 +39,7 @@ class InstructorOut:
 
 async def _out(actor: Actor, id: int) -> InstructorOut:
     found = await queries.one(actor, id)
-    return InstructorOut(found, await venues.away(actor, [found.resource], clock.now().date()))
+    return InstructorOut(found, await venues.away(actor, [found.resource], await centers.today(actor.center)))
 
 
 @get("/instructors", needs=May.SEE_INSTRUCTORS)

@@ -7,11 +7,11 @@ from litestar import Request, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from training import clock
 from training.access import Actor, May
 from training.actions import away as actions
 from training.model import Away, Venue, VenueKind
 from training.pages.venues import DaysOff
+from training.queries import centers
 from training.queries import venues as queries
 from training.web import paging
 from training.web.forms import Id
@@ -39,7 +39,7 @@ class VenueOut:
 
 async def _out(actor: Actor, id: int) -> VenueOut:
     found = await queries.one(actor, id)
-    return VenueOut(found, await queries.away(actor, [found.resource], clock.now().date()))
+    return VenueOut(found, await queries.away(actor, [found.resource], await centers.today(actor.center)))
 
 
 @get("/venues", needs=May.SEE_VENUES)

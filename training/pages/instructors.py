@@ -7,7 +7,6 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from pydantic import Field
 
-from training import clock
 from training.access import Actor, May
 from training.actions import away as actions
 from training.queries import instructors as queries
@@ -15,7 +14,7 @@ from training.queries import venues
 from training.text import Text
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
-from training.web.page import page, see
+from training.web.page import page, see, today
 
 Ask = Request[Any, Any, Any]
 
@@ -37,7 +36,7 @@ async def index(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
 
 async def _show(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
     found = await queries.one(actor, id)
-    away = await venues.away(actor, [found.resource], clock.now().date())
+    away = await venues.away(actor, [found.resource], today(request))
     return page(request, "training/instructor.html", instructor=found, away=away, form=form)
 
 

@@ -7,7 +7,6 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from pydantic import Field
 
-from training import clock
 from training.access import Actor, May
 from training.actions import away as actions
 from training.model import VenueKind
@@ -15,7 +14,7 @@ from training.queries import venues as queries
 from training.text import Text
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
-from training.web.page import page, see
+from training.web.page import page, see, today
 
 Ask = Request[Any, Any, Any]
 
@@ -40,7 +39,7 @@ async def index(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
 
 async def _show(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
     found = await queries.one(actor, id)
-    away = await queries.away(actor, [found.resource], clock.now().date())
+    away = await queries.away(actor, [found.resource], today(request))
     return page(request, "training/venue.html", venue=found, away=away, form=form)
 
 

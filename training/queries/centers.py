@@ -1,7 +1,9 @@
 """Which centers there are, and what their public pages say of them."""
 
+from datetime import date
 from typing import Any
 
+from training import clock
 from training.errors import Missing
 from training.model import CenterCard
 from training.rules.half_days import HalfDays, table
@@ -51,6 +53,14 @@ async def requires_factor(id: int | None) -> bool:
     """Whether the center wants a second factor of its staff."""
     row = await Center.select(Center.second_factor).where(Center.id == (id or 0)).first()
     return bool(row and row["second_factor"])
+
+
+async def today(id: int | None) -> date:
+    """The calendar day it is at a center, for what is done there. Raises Missing."""
+    row = await Center.select(Center.zone).where(Center.id == (id or 0)).first()
+    if row is None:
+        raise Missing("problem.not-found")
+    return clock.today(row["zone"])
 
 
 async def half_days(id: int | None) -> HalfDays:

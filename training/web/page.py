@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -13,7 +14,7 @@ from litestar.response import Redirect, Response, Template
 from training import clock, i18n, navigation, secrets
 from training.access import ActorKind
 from training.i18n import LANG
-from training.model import CenterCard
+from training.model import DEFAULT_ZONE, CenterCard
 from training.settings import settings
 from training.templating import FORM_TOKEN
 from training.web.logins import asking, cookie, form_token
@@ -34,6 +35,12 @@ def _flash(request: Request[Any, Any, Any]) -> Flash | None:
         return None
     told = json.loads(body)
     return Flash(told["kind"], i18n.say(told["code"], told["params"]))
+
+
+def today(request: Request[Any, Any, Any]) -> date:
+    """The calendar day it is at the center of who asks."""
+    center = asking(request).center
+    return clock.today(center.zone if center else DEFAULT_ZONE)
 
 
 def page(

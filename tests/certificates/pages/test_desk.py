@@ -8,6 +8,7 @@ from tests import make
 from training import clock
 from training.access import Role
 from training.db import ENGINE
+from training.model import DEFAULT_ZONE
 
 
 async def submitted(center, agency, title, **more):
@@ -16,7 +17,7 @@ async def submitted(center, agency, title, **more):
 
 
 async def cohort(center, agency, name, *, ends_in=30, **more):
-    today = clock.now().date()
+    today = clock.today(DEFAULT_ZONE)
     facts = {"state": "preparing", "headcount": 20, "class_code": name, **more}
     begins, ends = today + timedelta(days=ends_in - 2), today + timedelta(days=ends_in)
     package = await submitted(center, agency, f"{name}方案", state="draft")

@@ -17,7 +17,7 @@ from tests.courses import make as made
 from training import clock
 from training.access import Role
 from training.errors import Clash, Invalid, Missing
-from training.model import Half
+from training.model import DEFAULT_ZONE, Half
 from training.tables import AuditRow
 from training.web.paging import Slice
 
@@ -79,7 +79,7 @@ async def test_an_agency_of_another_center_cannot_be_named(designer):
 
 
 async def test_a_class_in_the_past_and_more_staff_than_trainees_are_both_named(liaison):
-    yesterday = clock.now().date() - timedelta(days=1)
+    yesterday = clock.today(DEFAULT_ZONE) - timedelta(days=1)
 
     with pytest.raises(Invalid) as refused:
         await packages.compose(liaison, made.form(starts_on=yesterday, staff=51))
@@ -244,7 +244,7 @@ async def test_an_agency_that_nobody_has_confirmed_composes_but_cannot_submit(ce
 
 async def test_what_was_agreed_is_changed_by_nobody(center, designer, lecture):
     package = await made.package(designer, lecture)
-    today = clock.now().date()
+    today = clock.today(DEFAULT_ZONE)
     facts = {"title": "已立项", "state": "agreed", "headcount": 50, "starts_on": today, "ends_on": today}
     await make.saved(Program(center=center.id, package=package, number="1", created_at=clock.now(), **facts))
 
@@ -322,7 +322,7 @@ async def test_an_order_keeps_what_was_chosen_from_the_menu_and_goes_back(liaiso
 
 
 async def test_an_order_is_submitted_with_needs_alone_and_a_menu_is_not(liaison):
-    later = clock.now().date() + timedelta(days=60)
+    later = clock.today(DEFAULT_ZONE) + timedelta(days=60)
     order = await packages.compose(liaison, made.form(kind="order", starts_on=later, headcount=40))
     menu = await packages.compose(
         liaison, made.form(kind="menu", needs="水库群联合调度", starts_on=later, headcount=40)

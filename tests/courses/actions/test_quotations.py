@@ -16,6 +16,7 @@ from training import clock
 from training import db as database
 from training.access import Role
 from training.errors import Clash, Invalid, Missing
+from training.model import DEFAULT_ZONE
 from training.tables import Outbox
 
 
@@ -107,7 +108,7 @@ async def test_of_two_acceptances_at_once_one_wins(db):
 async def test_an_expired_quotation_accepted_twice_at_once_is_refused_both_times(db):
     designer, liaison, package = await house()
     made = await sent(designer, package)
-    yesterday = clock.now().date() - timedelta(days=2)
+    yesterday = clock.today(DEFAULT_ZONE) - timedelta(days=2)
     await Quotation.update({Quotation.valid_until: yesterday}).where(Quotation.id == made)
 
     answers = await asyncio.gather(*(accepted(liaison, made) for _ in range(2)), return_exceptions=True)
@@ -134,7 +135,7 @@ async def test_what_is_not_answered_in_time_lapses(db):
     designer, liaison, package = await house()
     made = await sent(designer, package)
 
-    later = clock.now().date() + timedelta(days=40)
+    later = clock.today(DEFAULT_ZONE) + timedelta(days=40)
     assert await quotations.lapse(designer, later) == 1
     assert await quotations.lapse(designer, later) == 0
     assert (await queries.one(liaison, made)).state == QuotationState.EXPIRED

@@ -13,6 +13,7 @@ from tests.courses import make as made
 from training import clock
 from training.access import Role
 from training.db import ENGINE
+from training.model import DEFAULT_ZONE
 
 FORM = {
     "title": "防汛抗旱指挥能力提升专题研究班",
@@ -40,7 +41,7 @@ async def liaison(center, client):
 
 async def test_a_menu_order_from_the_empty_list_to_submitted(client, center, liaison):
     await made.course(center, "水旱灾害应急管理", teachers=(await make.instructor(center),))
-    starts = clock.now().date().replace(year=clock.now().year + 1).isoformat()
+    starts = clock.today(DEFAULT_ZONE).replace(year=clock.now().year + 1).isoformat()
 
     assert "还没有方案" in (await client.get("/packages")).text
     await client.get("/packages/new")

@@ -17,6 +17,7 @@ from training import clock, secrets
 from training import db as database
 from training.access import Role
 from training.errors import Clash, Invalid, Missing
+from training.model import DEFAULT_ZONE
 from training.tables import AuditRow, Trainee
 
 
@@ -271,7 +272,7 @@ async def test_what_another_agency_told_of_a_trainee_stays_with_it(db):
     """Whoever knows somebody's ID number and enrolls him learns neither his mobile nor anything else by it."""
     center = await make.center()
     [first, theirs], [second, ours] = [
-        await a_class(center, name=name, starts_on=clock.now().date() + timedelta(days=days))
+        await a_class(center, name=name, starts_on=clock.today(DEFAULT_ZONE) + timedelta(days=days))
         for name, days in (("云溪县水利局", 10), ("另一单位", 40))
     ]
     await places.enroll(theirs, first.id, [classes.row(0, ethnic="汉族")])

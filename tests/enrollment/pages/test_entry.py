@@ -14,6 +14,7 @@ from tests.enrollment import make as classes
 from training import clock, secrets
 from training.access import ActorKind, Role
 from training.errors import Invalid
+from training.model import DEFAULT_ZONE
 from training.tables import AuditRow, Instructor, Login, OneTimeCode
 
 MOBILE = "15400000000"
@@ -209,7 +210,9 @@ async def an_instructor(center, cohort):
     await Instructor.update(
         {Instructor.mobile_index: secrets.blind_index("15411111111", center=center.id, kind="mobile")}
     ).where(Instructor.id == instructor.id)
-    session = await classes.session(cohort, clock.now().date().replace(year=clock.now().year + 1), title="应急管理")
+    session = await classes.session(
+        cohort, clock.today(DEFAULT_ZONE).replace(year=clock.now().year + 1), title="应急管理"
+    )
     await make.saved(
         SessionInstructor(center=center.id, cohort=cohort.id, session=session.id, instructor=instructor.id)
     )

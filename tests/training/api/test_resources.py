@@ -7,7 +7,7 @@ import pytest
 from tests import make
 from training import clock
 from training.access import Role
-from training.model import AgencyState
+from training.model import DEFAULT_ZONE, AgencyState
 from training.tables import Agency, Away
 
 
@@ -21,7 +21,7 @@ async def signed_in(client, role=Role.DIRECTOR):
 
 
 def tomorrow():
-    return str(clock.now().date() + timedelta(days=1))
+    return str(clock.today(DEFAULT_ZONE) + timedelta(days=1))
 
 
 @pytest.mark.parametrize(("kind", "noun"), [("venues", "venue"), ("instructors", "instructor")])
