@@ -62,6 +62,10 @@ class Moves:
         self.instructors = {one.id: one for one in problem.instructors}
         self.venues = {one.id: one for one in problem.venues}
         self.pins = {pin.session: pin for pin in problem.pins}
+        self.before: dict[int, set[int]] = defaultdict(set)  # the sessions that wait for one
+        for session in problem.sessions:
+            for earlier in session.after:
+                self.before[earlier].add(session.id)
         self.users: dict[tuple[str, object], set[int]] = defaultdict(set)
         for placement in self.placed.values():
             for key in self._uses(placement):
@@ -79,8 +83,10 @@ class Moves:
         """What the move would break, strongest first."""
         if move.session not in self.sessions:
             return (Finding(Rule.CHOICE, Strength.BLOCK, (move.session,), params={"what": "session"}),)
+        moved = self.sessions[move.session]
         near = {one for key in self._uses(move) if key[1] is not None for one in self.users[key]} - {move.session}
-        kin = {one for cohort in self.sessions[move.session].cohorts for one in self._of_cohort(cohort)}
+        near |= self.placed.keys() & {*moved.after, *self.before.get(moved.id, ())}
+        kin = {one for cohort in moved.cohorts for one in self._of_cohort(cohort)}
         there = [move, *(self.placed[one] for one in sorted(near))]
         sessions = tuple(self.sessions[one] for one in sorted(near | kin | {move.session}))
         stops = {stop.venue for one in sessions for stop in one.stops}

@@ -1,4 +1,4 @@
-"""A small center to make problems from: two rooms, a site, three instructors, and sessions by the dozen."""
+"""A small center to make problems from: two rooms, two sites, three instructors, and sessions by the dozen."""
 
 from dataclasses import replace
 
@@ -23,6 +23,7 @@ ZHAO = Instructor(3, fee=15, ratings={"law": 3, "party": 3, "village": 3})
 HALL = Venue(11, capacity=60)
 CLASSROOM = Venue(12, capacity=40)
 VILLAGE = Venue(21, VenueKind.SITE, capacity=60, open_weekdays=frozenset({0, 1, 2, 3, 4}))
+MUSEUM = Venue(22, VenueKind.SITE, capacity=60)
 
 SPRING = Cohort(1, size=40, last_day=4)
 AUTUMN = Cohort(2, size=40, last_day=4)
@@ -45,7 +46,7 @@ def problem(*sessions, **changes):
             cohorts=(SPRING, AUTUMN),
             sessions=sessions,
             instructors=(LI, WANG, ZHAO),
-            venues=(HALL, CLASSROOM, VILLAGE),
+            venues=(HALL, CLASSROOM, VILLAGE, MUSEUM),
             weights=Weights(one_method_day=0),
         ),
         **changes,
