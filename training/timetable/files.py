@@ -10,7 +10,7 @@ import msgspec
 from training.timetable import sound
 from training.timetable.problem import Placement, Plan, Problem
 from training.timetable.sound import Unsound
-from training.timetable.wire import PlacementLine, PlanFile, ProblemFile, UnplacedLine
+from training.timetable.wire import PlacementLine, PlanFile, ProblemFile, UnplacedLine, Unread
 from training.timetable.words import sentence
 
 LARGEST = 200_000_000  # bytes, unpacked
@@ -31,23 +31,25 @@ def content(path: Path) -> bytes:
 
 def read_problem(path: Path) -> Problem:
     """A sound problem. Raises `Unsound` with one line naming the place."""
-    problem = _decoded(path, ProblemFile).read()
+    read = content(path)
+    sound.ensure_number(len(_decoded(path, read, Unread).sessions))
+    problem = _decoded(path, read, ProblemFile).read()
     sound.ensure(problem)
     return problem
 
 
 def read_plan(path: Path, problem: Problem) -> list[Placement]:
     """The placements of a plan of this problem."""
-    file = _decoded(path, PlanFile)
+    file = _decoded(path, content(path), PlanFile)
     placements = [Placement(line.session, line.start, line.instructor, line.venue) for line in file.placements]
     for fault in sound.plan_faults(problem, placements):
         raise Unsound(fault)
     return placements
 
 
-def _decoded(path: Path, shape: type[Shape]) -> Shape:
+def _decoded(path: Path, read: bytes, shape: type[Shape]) -> Shape:
     try:
-        return msgspec.json.decode(content(path), type=shape)
+        return msgspec.json.decode(read, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unsound(f"{path}: {error}") from None
 

@@ -1,13 +1,26 @@
 """Whether a problem makes sense at all: every fault as one line that names the place. Solvers may assume the answer is no."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
-from training.timetable.problem import DAY, Placement, Problem, Session
+from training.timetable.problem import (
+    BEST_RATING,
+    DAY,
+    WEEK,
+    Cohort,
+    Instructor,
+    Placement,
+    Problem,
+    Session,
+    Supply,
+    Venue,
+)
 
 MOST_SESSIONS = 20_000
+MOST = 10**6  # of anything else that is counted
 LAST_SLOT = DAY * 366 * 3
+Named = TypeVar("Named", Cohort, Instructor, Venue, Supply, Session)
 
 
 class Unsound(ValueError):  # the trade's word
@@ -20,10 +33,22 @@ def ensure(problem: Problem) -> None:
         raise Unsound(fault)
 
 
+def ensure_number(sessions: int) -> None:
+    """Raise `Unsound` when there are more sessions than can be solved."""
+    if too_many := _number(sessions):
+        raise Unsound(too_many)
+
+
+def _number(sessions: int) -> str:
+    if sessions <= MOST_SESSIONS:
+        return ""
+    return f"sessions: {sessions} of them, at most {MOST_SESSIONS} can be solved at once"
+
+
 def faults(problem: Problem) -> Iterator[str]:
     """Every fault, the place first: `session 12: length -1, must be 1 to 5`."""
-    if len(problem.sessions) > MOST_SESSIONS:
-        yield f"sessions: {len(problem.sessions)} of them, at most {MOST_SESSIONS} can be solved at once"
+    if too_many := _number(len(problem.sessions)):
+        yield too_many
         return
     yield from _twice("program", [one.id for one in problem.cohorts])
     yield from _twice("session", [one.id for one in problem.sessions])
@@ -31,10 +56,7 @@ def faults(problem: Problem) -> Iterator[str]:
     yield from _twice("venue", [one.id for one in problem.venues])
     yield from _twice("supply", [one.id for one in problem.supplies])
     yield from _twice("pin of session", [one.session for one in problem.pins])
-    yield from _weights(problem)
-    yield from _people_and_places(problem)
-    for session in problem.sessions:
-        yield from (f"session {session.id}: {wrong}" for wrong in _session(session))
+    yield from _numbers(problem)
     yield from _unknown(problem)
     yield from _cycle({one.id: one.after for one in problem.sessions})
 
@@ -47,42 +69,79 @@ def _twice(noun: str, ids: Iterable[Any]) -> Iterator[str]:
         seen.add(one)
 
 
-def _weights(problem: Problem) -> Iterator[str]:
+def _outside(name: str, value: int | None, low: int = 0, high: int = MOST) -> Iterator[str]:
+    """Whether a number is beyond what means anything. None is no number."""
+    if value is not None and not low <= value <= high:
+        yield f"{name} {value}, must be {low} to {high}"
+
+
+def _wild(slots: Iterable[int]) -> Iterator[str]:
+    return (f"slot {slot} is out of range" for slot in slots if not 0 <= slot <= LAST_SLOT)
+
+
+def _numbers(problem: Problem) -> Iterator[str]:
     for name in (one.name for one in fields(problem.weights)):
-        if not 0 <= getattr(problem.weights, name) <= 10**6:
-            yield f"weights: {name} is {getattr(problem.weights, name)}, must be 0 to 1000000"
-    if problem.max_lectures_a_day < 0:
-        yield f"max_lectures_a_day: {problem.max_lectures_a_day}, must not be negative"
+        yield from (f"weights: {wrong}" for wrong in _outside(name, getattr(problem.weights, name)))
+    yield from _outside("max_lectures_a_day:", problem.max_lectures_a_day)
+    yield from _outside("slot_minutes:", problem.slot_minutes, 1)
+    yield from _each("program", problem.cohorts, _cohort)
+    yield from _each("instructor", problem.instructors, _instructor)
+    yield from _each("venue", problem.venues, _venue)
+    yield from _each("supply", problem.supplies, _supply)
+    yield from _each("session", problem.sessions, _session)
+    for pin in problem.pins:
+        yield from (f"pin of session {pin.session}: {wrong}" for wrong in _outside("start", pin.start, 0, LAST_SLOT))
 
 
-def _people_and_places(problem: Problem) -> Iterator[str]:
-    for cohort in problem.cohorts:
-        if not 0 <= cohort.size <= 10**6:
-            yield f"program {cohort.id}: size {cohort.size}, must be 0 to 1000000"
-        if not 0 <= cohort.first_day <= cohort.last_day <= LAST_SLOT // DAY:
-            yield f"program {cohort.id}: days {cohort.first_day} to {cohort.last_day} are no stretch of days"
-    for one in problem.instructors:
-        if min(one.fee, one.max_slots, one.max_slots_a_day) < 0:
-            yield f"instructor {one.id}: fee and limits must not be negative"
-        yield from (f"instructor {one.id}: slot {slot} is out of range" for slot in _wild(one.busy | one.away))
-    for venue in problem.venues:
-        if venue.groups_at_once < 1 or venue.capacity < 0:
-            yield f"venue {venue.id}: takes {venue.groups_at_once} groups of {venue.capacity}, must be at least 1 of 0"
-        yield from (f"venue {venue.id}: slot {slot} is out of range" for slot in _wild({*venue.busy, *venue.closed}))
+def _each(noun: str, many: Iterable[Named], wrong: Callable[[Named], Iterator[str]]) -> Iterator[str]:
+    return (f"{noun} {one.id}: {fault}" for one in many for fault in wrong(one))
 
 
-def _wild(slots: Iterable[int]) -> Iterator[int]:
-    return (slot for slot in slots if not 0 <= slot <= LAST_SLOT)
+def _cohort(cohort: Cohort) -> Iterator[str]:
+    yield from _outside("size", cohort.size)
+    if not 0 <= cohort.first_day <= cohort.last_day <= LAST_SLOT // DAY:
+        yield f"days {cohort.first_day} to {cohort.last_day} are no stretch of days"
+    yield from _outside("max_evenings", cohort.max_evenings)
+    yield from _outside("lunch_delay", cohort.lunch_delay)
+    yield from _wild(cohort.blocked)
+
+
+def _instructor(one: Instructor) -> Iterator[str]:
+    yield from _outside("fee", one.fee)
+    for topic, stars in one.ratings.items():
+        yield from _outside(f"rating of topic {topic}", stars, 0, BEST_RATING)
+    yield from _outside("max_slots_a_day", one.max_slots_a_day)
+    yield from _outside("max_slots", one.max_slots)
+    yield from _outside("wished_slots", one.wished_slots)
+    yield from _wild(one.busy | one.away | one.dislikes)
+
+
+def _venue(venue: Venue) -> Iterator[str]:
+    yield from _outside("capacity", venue.capacity)
+    yield from _outside("groups_at_once", venue.groups_at_once, 1)
+    for day in venue.open_weekdays:
+        yield from _outside("open_weekdays:", day, 0, WEEK - 1)
+    yield from _wild({*venue.busy, *venue.closed})
+
+
+def _supply(supply: Supply) -> Iterator[str]:
+    yield from _outside("count", supply.count)
+    yield from _wild(supply.busy)
 
 
 def _session(session: Session) -> Iterator[str]:
     if not 1 <= session.length <= DAY:
-        yield f"length {session.length}, must be 1 to {DAY}"
+        yield from _outside("length", session.length, 1, DAY)
         return
     if not session.cohorts:
         yield "belongs to no program"
-    if session.groups < 1 or session.minutes < 0:
-        yield f"{session.groups} groups of {session.minutes} minutes, must be at least 1 of 0"
+    for noun, ids in (("program", session.cohorts), ("start", session.starts)):
+        yield from _twice(noun, ids)
+    yield from _outside("groups", session.groups, 1)
+    yield from _outside("minutes", session.minutes)
+    for supply, count in session.needs.items():
+        yield from _outside(f"needs of {supply}", count)
+    yield from _wild(session.wished)
     for start in session.starts:
         if not 0 <= start <= LAST_SLOT:
             yield f"start {start} is out of range"

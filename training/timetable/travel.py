@@ -33,6 +33,8 @@ def outing(visits: Sequence[tuple[int, int]], roads: Roads, slot_minutes: int) -
     """
     clock, here, stops = 0, CENTER, []
     for site, minutes in visits:
+        if minutes < 0:
+            raise ValueError(f"a visit of {minutes} minutes at venue {site}")
         clock += road(roads, here, site)
         first, last = clock // slot_minutes, (clock + max(minutes, 1) - 1) // slot_minutes
         stops.append(Stop(site, first, last - first + 1))
@@ -50,11 +52,11 @@ def road(roads: Roads, here: int | None, there: int | None) -> int:
         return 0
     minutes = roads.get((here, there), roads.get((there, here)))
     if minutes is None:
-        raise NoRoad(f"no road between {_name(here)} and {_name(there)}")
+        raise NoRoad(f"no road between {name(here)} and {name(there)}")
     return minutes
 
 
-def _name(place: int | None) -> str:
+def name(place: int | None) -> str:
     return "the center" if place is CENTER else f"venue {place}"
 
 

@@ -22,8 +22,8 @@ from training.timetable.problem import (
     VenueKind,
     Weights,
 )
-from training.timetable.sound import MOST_SESSIONS, Unsound
-from training.timetable.travel import outing
+from training.timetable.sound import Unsound
+from training.timetable.travel import name, outing
 
 # A file that does not name these weights was made before they were: they count nothing there.
 LATER_WEIGHTS = ("warned", "wish_left", "disliked", "one_method_day", "over_load")
@@ -189,6 +189,12 @@ class RoadLine(msgspec.Struct):
     b: int | None = msgspec.field(name="to", default=None)
 
 
+class Unread(msgspec.Struct):
+    """How many sessions a file has, before any of them is made into something."""
+
+    sessions: list[msgspec.Raw] = []
+
+
 class ProblemFile(msgspec.Struct):
     """A whole problem."""
 
@@ -208,12 +214,13 @@ class ProblemFile(msgspec.Struct):
     strengths: dict[Rule, Strength] = {}
 
     def read(self) -> Problem:
-        if len(self.sessions) > MOST_SESSIONS:
-            raise Unsound(f"sessions: {len(self.sessions)} of them, at most {MOST_SESSIONS} can be solved at once")
         if self.slots_per_day != DAY:
             raise Unsound(f"slots_per_day: {self.slots_per_day}, only {DAY} is supported")
         if self.slot_minutes < 1:
             raise Unsound(f"slot_minutes: {self.slot_minutes}, must be at least 1")
+        for line in self.roads:
+            if line.minutes < 0:
+                raise Unsound(f"roads: {line.minutes} minutes from {name(line.a)} to {name(line.b)}")
         roads = {(road.a, road.b): road.minutes for road in self.roads}
         return Problem(
             cohorts=tuple(line.read() for line in self.programs),

@@ -88,8 +88,13 @@ def test_an_impossible_program_is_explained_by_name(folder, capsys):
     assert "at most 1 lectures a day" in capsys.readouterr().out
 
 
+def first(noun, **changes):
+    """The problem with its first session, instructor, venue or program changed."""
+    return PROBLEM | {noun: [PROBLEM[noun][0] | changes, *PROBLEM[noun][1:]]}
+
+
 def session(**changes):
-    return PROBLEM | {"sessions": [PROBLEM["sessions"][0] | changes, *PROBLEM["sessions"][1:]]}
+    return first("sessions", **changes)
 
 
 MALFORMED = {
@@ -103,6 +108,40 @@ MALFORMED = {
             *PROBLEM["sessions"][2:],
         ]
     },
+    "session 1: waits for itself (1 after 2 after 3 after 1)": PROBLEM
+    | {
+        "sessions": [
+            PROBLEM["sessions"][0],
+            *(one | {"after": [one["id"] % 3 + 1]} for one in PROBLEM["sessions"][1:]),
+        ]
+    },
+    "session 0: unknown program 9": session(program=9),
+    "session 0: unknown instructor 9": session(instructors=[9]),
+    "session 0: unknown session in after 99": session(after=[99]),
+    "session 0: unknown supply bus": session(needs={"bus": 1}),
+    "session 0: unknown venue 8": session(stops=[{"venue": 8, "offset": 0, "length": 1}]),
+    "session 0: program 0: given twice": session(programs=[0, 0]),
+    "session 0: groups 0, must be 1 to": session(groups=0),
+    "session 0: minutes -5, must be 0 to": session(minutes=-5),
+    "session 0: start -1 is out of range": session(starts=[-1]),
+    "session 0: a visit of -10 minutes at venue 0": session(outing=[{"venue": 0, "minutes": -10}]),
+    "session 0: no road between the center and venue 1": session(outing=[{"venue": 1, "minutes": 10}]),
+    "program 0: size -1, must be 0 to": first("programs", size=-1),
+    "program 0: days 4 to 0 are no stretch of days": first("programs", first_day=4, last_day=0),
+    "program 0: max_evenings -1, must be 0 to": first("programs", max_evenings=-1),
+    "program 0: slot 1000000000000 is out of range": first("programs", blocked=[10**12]),
+    "instructor 0: fee 1000000000000, must be 0 to": first("instructors", fee=10**12),
+    "instructor 0: rating of topic 1 9, must be 0 to 5": first("instructors", rating={"1": 9}),
+    "instructor 0: slot -5 is out of range": first("instructors", away=[-5]),
+    "instructor 0: slot -1 is out of range": first("instructors", dislikes=[-1]),
+    "venue 0: groups_at_once 0, must be 1 to": first("venues", groups_at_once=0),
+    "venue 0: open_weekdays: 7, must be 0 to 6": first("venues", open_weekdays=[7]),
+    "supply guide: count -1, must be 0 to": PROBLEM | {"supplies": [{"id": "guide", "count": -1}]},
+    "roads: -5 minutes from venue 0 to the center": PROBLEM | {"roads": [{"from": 0, "minutes": -5}]},
+    "pin of session 9: unknown session 9": PROBLEM | {"pinned": [{"session": 9}]},
+    "pin of session 0: unknown venue 9": PROBLEM | {"pinned": [{"session": 0, "venue": 9}]},
+    "weights: fee -1, must be 0 to": PROBLEM | {"weights": {"fee": -1}},
+    "$.strengths": PROBLEM | {"strengths": {"order": "perhaps"}},
     "session 0: given twice": PROBLEM | {"sessions": [PROBLEM["sessions"][0]] * 2},
     "session 0: start 4 with length 2 runs past the end of the day": session(starts=[4], length=2),
     "$.sessions[0].starts": session(starts="noon"),
