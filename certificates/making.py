@@ -1,20 +1,19 @@
 """What a worker process calls: a class's certificates in, documents out, each by itself.
 
     results = make(batch)                       # in order; Made, or a Refusal that names what is wrong
-    archive(files, sink)                        # the class as one ZIP, streamed
+    archive.pieces(files)                       # the class as one ZIP, streamed (`archive.py`)
 
 Import this in worker processes only: it draws, signs and renders. A `Batch` and its results are plain values and cross a
 process boundary. One trainee's rare character never stops the others.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Protocol
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from typing import Protocol
 
 import pypdfium2
 
@@ -103,13 +102,6 @@ def picture(pdf: bytes, width: int) -> bytes:
     out = BytesIO()
     image.save(out, "PNG", compress_level=6)
     return out.getvalue()
-
-
-def archive(files: Iterable[tuple[str, bytes]], sink: IO[bytes]) -> None:
-    """Write files into a ZIP as they come; the sink need not be seekable. PDFs are deflated already, so they are stored."""
-    with ZipFile(sink, "w", ZIP_STORED) as zipped:
-        for name, body in files:
-            zipped.writestr(ZipInfo(name), body)
 
 
 @lru_cache(maxsize=8)

@@ -4,8 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
-import zipfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
@@ -14,10 +12,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from certificates import making, signing
+from certificates import signing
 from certificates.certificate_pdf import publish
 from certificates.credential import check, parsed
-from certificates.making import Batch, Pkcs12, archive, make
+from certificates.making import Batch, Pkcs12, make
 from certificates.model import Issuance, Made, Reason, Refusal
 from tests.certificates import authority as ca
 from tests.certificates.cast import CERTIFICATE, ISSUER, TEMPLATE
@@ -81,42 +79,6 @@ def test_a_class_is_made_in_a_spawned_worker_with_the_same_bytes(batch):
         there = pool.submit(make, batch).result(timeout=120)
 
     assert there == make(batch)
-
-
-def test_five_hundred_are_rendered_signed_and_zipped_within_ten_seconds(batch):
-    whole = replace(batch, issuances=tuple(issuance(n=n) for n in range(500)))
-    making.press_of(batch.edition)
-    started = time.process_time()
-
-    class Sink(io.RawIOBase):
-        """A response: bytes go one way."""
-
-        size = 0
-
-        def writable(self):
-            return True
-
-        def write(self, body):
-            self.size += len(body)
-            return len(body)
-
-    sink = Sink()
-    archive(((f"{n:05}.pdf", made.pdf) for n, made in enumerate(making.each(whole))), sink)
-
-    assert time.process_time() - started <= 10
-    assert sink.size > 500 * 30_000
-
-
-def test_an_archive_opens_with_every_file_in_it():
-    out = io.BytesIO()
-    archive([("张伟 00001.pdf", b"one"), ("杜𬘭佳 00002.pdf", b"two")], out)
-
-    with zipfile.ZipFile(out) as zipped:
-        assert zipped.testzip() is None
-        assert {name: zipped.read(name) for name in zipped.namelist()} == {
-            "张伟 00001.pdf": b"one",
-            "杜𬘭佳 00002.pdf": b"two",
-        }
 
 
 @pytest.mark.parametrize("module", ["model", "rules.codes", "rules.log", "credential", "heads", "certificate_pdf"])
