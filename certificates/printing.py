@@ -13,8 +13,9 @@ def make_class(
     issuer: Issuer,
     bundle: bytes,
     password: bytes | None,
+    stamps: str,
     width: int,
 ) -> list[Made | Refusal]:
     """Every certificate of a class in its order: made, or refused with its reason."""
-    ring = Pkcs12(bundle, password)
+    ring = Pkcs12(bundle, password, stamps)
     return making.make(Batch(publish(template), issuances, issuer=issuer, keyring=ring, picture_width=width))

@@ -16,11 +16,14 @@ class StampRefused(Exception):
 
 
 def over_http(url: str) -> Callable[[bytes], bytes]:
-    """Send a request to the authority at that address. Raises httpx.HTTPError."""
+    """Send a request to the authority at that address. Raises StampRefused."""
 
     def post(request: bytes) -> bytes:
-        reply = httpx.post(url, content=request, headers={"Content-Type": QUERY, "Accept": REPLY}, timeout=PATIENCE)
-        return reply.raise_for_status().content
+        headers = {"Content-Type": QUERY, "Accept": REPLY}
+        try:
+            return httpx.post(url, content=request, headers=headers, timeout=PATIENCE).raise_for_status().content
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise StampRefused(f"{url}: {error}") from error
 
     return post
 
@@ -32,7 +35,11 @@ def authority(post: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
         digest, nonce = sha256(signature).digest(), secrets.randbits(64)
         imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": digest}
         asked = tsp.TimeStampReq({"version": 1, "message_imprint": imprint, "nonce": nonce, "cert_req": True})
-        return _token(tsp.TimeStampResp.load(post(asked.dump())), digest, nonce)
+        reply = post(asked.dump())
+        try:
+            return _token(tsp.TimeStampResp.load(reply), digest, nonce)
+        except (ValueError, TypeError, KeyError) as broken:
+            raise StampRefused("the authority's answer cannot be read") from broken
 
     return stamp
 

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     metrics_token: str = Field("", description="Bearer token of /metrics; without it the page is closed.")
     key_file: str = Field("", description="PKCS#12 file that signs certificates; without it a demo key is made.")
     key_password: str = Field("", description="Password of that file.")
+    timestamp_url: str = Field(
+        "", description="Time-stamp authority (RFC 3161) asked at each certificate; none: no stamp."
+    )
     owner_name: str = Field("", description="Full name of who runs this installation: foot of pages without a center.")
     owner_name_en: str = Field("", description="The same in English.")
     owner_address: str = Field("", description="The owner's address.")

@@ -39,6 +39,7 @@ async def render(actor: Actor, cohort: int) -> int:
             await issuer(actor, card),
             bundle,
             password,
+            settings().timestamp_url,
             PICTURE_WIDTH,
             seconds=100,
             memory_mib=2048,

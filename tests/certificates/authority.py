@@ -3,10 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from asn1crypto import keys, tsp
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from pyhanko.sign.timestamps import DummyTimeStamper
 
 NOW = datetime.now(UTC)
 
@@ -57,5 +61,15 @@ def leaf(kind, subject="江城干部培训中心"):
     return key, _certificate(subject, key, "Test Root", root_key, is_root=False, purpose=purpose)
 
 
+def stamper():
+    """A time-stamp authority: a request in, its answer out."""
+    key, certificate = leaf("stamp", "Test Stamps")
+    dummy = DummyTimeStamper(
+        tsa_cert=asn1_x509.Certificate.load(der(certificate)),
+        tsa_key=keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
+    )
+    return lambda request: dummy.request_tsa_response(tsp.TimeStampReq.load(request)).dump()
+
+
 def der(certificate):
-    return certificate.public_bytes(serialization.Encoding.DER)
+    return certificate.public_bytes(Encoding.DER)

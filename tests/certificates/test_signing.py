@@ -2,18 +2,15 @@ import shutil
 from io import BytesIO
 
 import pytest
-from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from certificates import signing
 from certificates.signing import KeyUnfit, Signer, from_key, from_pkcs12
-from certificates.timestamping import StampRefused, authority
 from tests.certificates import authority as ca
 from tests.certificates import poppler
 from tests.certificates.cast import CERTIFICATE
@@ -140,44 +137,6 @@ async def test_a_signer_elsewhere_signs_without_showing_its_key(press):
 
     assert (await validated(pdf)).bottom_line
     assert len(asked) == 1
-
-
-async def test_a_time_stamp_is_put_into_the_signature(press):
-    key, certificate = ca.leaf("stamp", "Test Stamps")
-    dummy = DummyTimeStamper(
-        tsa_cert=asn1_x509.Certificate.load(ca.der(certificate)),
-        tsa_key=keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
-    )
-
-    def post(request):
-        from asn1crypto import tsp
-
-        return dummy.request_tsa_response(tsp.TimeStampReq.load(request)).dump()
-
-    stamped = seal("p256", timestamp=authority(post))
-    status = await validated(press.render(CERTIFICATE, seal=stamped).pdf)
-
-    assert status.bottom_line
-    assert status.timestamp_validity.intact
-    assert not stamped.is_repeatable
-
-
-def test_a_time_stamp_over_something_else_is_refused():
-    key, certificate = ca.leaf("stamp", "Test Stamps")
-    dummy = DummyTimeStamper(
-        tsa_cert=asn1_x509.Certificate.load(ca.der(certificate)),
-        tsa_key=keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
-    )
-
-    def post(request):
-        from asn1crypto import tsp
-
-        asked = tsp.TimeStampReq.load(request)
-        asked["message_imprint"]["hashed_message"] = b"\0" * 32
-        return dummy.request_tsa_response(tsp.TimeStampReq.load(asked.dump(force=True))).dump()
-
-    with pytest.raises(StampRefused):
-        authority(post)(b"signature")
 
 
 def test_a_demonstration_key_says_so_in_every_file_it_signs(press):
