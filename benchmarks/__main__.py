@@ -4,6 +4,7 @@ import importlib
 import os
 import platform
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.report import line
@@ -12,13 +13,22 @@ HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("SHARED", HERE.parent.parent / "shared"))
 
 
+NAMED = ("litestar", "uvicorn", "piccolo", "jinja2", "reportlab", "pyhanko", "ortools")
+
+
+def _processor() -> str:
+    """The processor's name where the system tells it."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text().splitlines() if told.exists() else []
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
+
+
 def main(wanted: list[str]) -> int:
     parts = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
     if unknown := set(wanted) - set(parts):
         sys.exit(f"unknown: {', '.join(sorted(unknown))}; there are: {', '.join(parts)}")
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.release()}"
-    )
+    print(f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}")
+    print(", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in NAMED)]))
     missed = 0
     for part in wanted or parts:
         print(f"\n== {part}")

@@ -76,7 +76,7 @@ async def closed_class(
             headcount=len(names),
             starts_on=first,
             ends_on=first + timedelta(days=4),
-            class_code=f"C{center.id}",
+            class_code=f"closed-{center.id}",
             adviser=adviser.account,
         )
     )
