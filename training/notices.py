@@ -37,7 +37,7 @@ async def mail(actor: Actor, to: str, topic: str, key: str, *, lang: str = i18n.
     if not to or not settings().smtp_url:
         return False
     subject, _, text = _said(f"mail/{topic}.txt", lang, facts).partition("\n")
-    await _post(actor, "notice.mail", key, {"to": to, "subject": subject.strip(), "text": text.strip()})
+    await post_sealed(actor, "notice.mail", key, {"to": to, "subject": subject.strip(), "text": text.strip()})
     return True
 
 
@@ -46,23 +46,25 @@ async def sms(actor: Actor, to: str, topic: str, key: str, *, lang: str = i18n.D
     if not to or not settings().sms_url:
         return False
     text = " ".join(_said(f"mail/{topic}_sms.txt", lang, facts).split())
-    await _post(actor, "notice.sms", key, {"to": to, "text": text})
+    await post_sealed(actor, "notice.sms", key, {"to": to, "text": text})
     return True
 
 
-async def _post(actor: Actor, kind: str, key: str, message: dict[str, str]) -> None:
+async def post_sealed(actor: Actor, kind: str, key: str, message: dict[str, str]) -> None:
+    """Post an effect whose facts nobody reads in the database. Call it inside the write that is its cause."""
     sealed = secrets.seal(json.dumps(message, ensure_ascii=False), row=f"outbox:{key}")
     await outbox.post(actor, kind, key, {"key": key, "sealed": sealed})
 
 
-def _opened(job: Job) -> dict[str, str]:
+def opened(job: Job) -> dict[str, str]:
+    """What was posted sealed."""
     message: dict[str, str] = json.loads(secrets.unseal(job.payload["sealed"], row=f"outbox:{job.payload['key']}"))
     return message
 
 
 async def send_mail(job: Job) -> None:
     """Hand one mail to the server. Raises what the server says, so that the outbox tries again."""
-    said, server = _opened(job), urlsplit(settings().smtp_url)
+    said, server = opened(job), urlsplit(settings().smtp_url)
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = settings().mail_from, said["to"], said["subject"]
     message["Message-ID"] = (
@@ -82,7 +84,7 @@ async def send_mail(job: Job) -> None:
 
 async def send_sms(job: Job) -> None:
     """Post one text message to the gateway as JSON: `to`, `text`, and an `id` by which it can drop a repetition."""
-    said = {**_opened(job), "id": job.payload["key"]}
+    said = {**opened(job), "id": job.payload["key"]}
     async with httpx.AsyncClient(timeout=SECONDS) as gateway:
         (await gateway.post(settings().sms_url, json=said)).raise_for_status()
 

@@ -491,6 +491,7 @@ SINGLE = frozenset(
         "/account/second-factor",
         "/display",
         "/first-run/{token:str}",
+        "/forgot-password",
         "/health/live",
         "/health/ready",
         "/home",

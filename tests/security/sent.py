@@ -33,7 +33,7 @@ from tests.enrollment import make as classes
 from training import clock
 from training.model import DEFAULT_ZONE
 from training.pages import instructors, own_account, staff, venues
-from training.pages.accounts import NewPassword, SignIn
+from training.pages.accounts import Forgotten, NewPassword, SignIn
 from training.pages.first_run import FirstAccount
 from training.pages.operator import NewCenter
 from training.pages.staff import Invitation, Roles
@@ -236,6 +236,7 @@ ROWS: dict[str, Sent] = {
     "POST /set-password/{token:str}": Sent(
         "anonymous", NewPassword, {"password": "a good long password"}, {"token": "password-token"}
     ),
+    "POST /forgot-password": Sent("anonymous", Forgotten, {"mail": "x@y.example"}),
     "POST /first-run/{token:str}": Sent(
         "anonymous", FirstAccount, {"name": "平台", "mail": "p@x.example", "password": "a good long password"}
     ),

@@ -36,6 +36,7 @@ REVIEWED = {
     "training.actions.accounts.set_password: OneTimeLink.update": "who holds the token is not known before it is found",
     "training.actions.accounts.set_password: raw": "the logins of the account that the link names",
     "training.actions.accounts.sign_in: Account.select": "nobody is known before a mail and a password are checked",
+    "training.actions.forgotten.send: Account.select": "whose mail address it is, is what is asked",
     "training.actions.first_run.begin: OneTimeLink.update": "who holds the token is not known before it is found",
     "training.actions.first_run.link: Account.exists": "whether anybody at all can sign in here",
     "training.actions.first_run.link: OneTimeLink.update": "the links of an installation that nobody has begun",

@@ -9,11 +9,13 @@ from typing import Any
 import pyotp
 
 from training import attempts, audit, clock, db, passwords, secrets
-from training.access import Actor, ActorKind, Role
+from training.access import Actor, ActorKind, Role, worker
 from training.errors import Clash, Fault, Invalid, Missing
 from training.tables import Account, OneTimeLink
+from training.tenancy import seen_by
 
 LINK_DAYS = 7
+SET_PASSWORD = "set-password"
 PER_ACCOUNT = 10
 PER_ADDRESS = 60
 WINDOW_MINUTES = 5
@@ -129,21 +131,29 @@ async def open_account(
     return token
 
 
-async def _link(center: int, purpose: str, subject: dict[str, Any], days: int = LINK_DAYS) -> str:
+async def set_password_link(center: int, account: int, lasts: timedelta = timedelta(days=LINK_DAYS)) -> str:
+    """The token of a link that sets an account's password. Call it inside a write."""
     token = secrets.token()
     await OneTimeLink(
         center=center,
         token_hash=secrets.hashed(token),
-        purpose=purpose,
-        subject=subject,
-        ends_at=clock.now() + timedelta(days=days),
+        purpose=SET_PASSWORD,
+        subject={"account": account},
+        ends_at=clock.now() + lasts,
     ).save()
     return token
 
 
-async def set_password_link(center: int, account: int) -> str:
-    """The token of a link that sets an account's password. Call it inside a write."""
-    return await _link(center, "set-password", {"account": account})
+async def void_links(center: int, account: int) -> None:
+    """Links that set this account's password are worth nothing from now on. Call it inside a write."""
+    mine = seen_by(worker(center), OneTimeLink) & (OneTimeLink.purpose == SET_PASSWORD) & OneTimeLink.spent_at.is_null()
+    waiting = await (
+        OneTimeLink.select(OneTimeLink.id, OneTimeLink.subject)
+        .where(mine, OneTimeLink.ends_at > clock.now())
+        .output(load_json=True)
+    )
+    if ids := [row["id"] for row in waiting if row["subject"]["account"] == account]:
+        await OneTimeLink.update({OneTimeLink.spent_at: clock.now()}).where(mine, OneTimeLink.id.is_in(ids))
 
 
 async def look_at_link(token: str, purpose: str) -> dict[str, Any]:
@@ -172,8 +182,11 @@ def password_is_long_enough(password: str) -> None:
 
 
 async def set_password(token: str, password: str) -> Known:
-    """Spend a one-time link: set the password, end every login the account had. Raises Missing, Invalid or Clash."""
-    subject = await look_at_link(token, "set-password")
+    """Spend a one-time link: set the password, end every login and every other link the account had.
+
+    Who has a second factor signs in with it afterwards. Raises Missing, Invalid or Clash.
+    """
+    subject = await look_at_link(token, SET_PASSWORD)
     password_is_long_enough(password)
     hashed = await passwords.hash_password(password)
     async with db.write():
@@ -183,11 +196,13 @@ async def set_password(token: str, password: str) -> Known:
         rows = await (
             Account.update({Account.password_hash: hashed})
             .where(Account.id == subject["account"], Account.is_active.eq(True))
-            .returning(Account.id, Account.center, Account.name)
+            .returning(Account.id, Account.center, Account.name, Account.totp_secret)
         )
         if not rows:
             raise Missing("link.spent")
-        await db.raw("DELETE FROM login WHERE account = {}", rows[0]["id"])
-        who = Actor(kind=ActorKind.ACCOUNT, center=rows[0]["center"], account=rows[0]["id"], name=rows[0]["name"])
-        await audit.note(who, "account.password-set", "account", rows[0]["id"])
-    return Known(rows[0]["id"], rows[0]["center"], rows[0]["name"], needs_code=False)
+        row = rows[0]
+        await void_links(row["center"], row["id"])
+        await db.raw("DELETE FROM login WHERE account = {}", row["id"])
+        who = Actor(kind=ActorKind.ACCOUNT, center=row["center"], account=row["id"], name=row["name"])
+        await audit.note(who, "account.password-set", "account", row["id"])
+    return Known(row["id"], row["center"], row["name"], needs_code=bool(row["totp_secret"]))

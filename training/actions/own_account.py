@@ -14,6 +14,7 @@ from training.actions.accounts import (
     mail_is_free,
     password_is_long_enough,
     step_of,
+    void_links,
 )
 from training.errors import Fault, Invalid, Missing, Refused
 from training.queries import centers
@@ -76,6 +77,7 @@ async def change_facts(actor: Actor, *, name: str, mail: str, mobile: str, langu
                 actor, "account.facts-changed", "account", actor.account or 0, {"mail": mail != before.mail}
             )
             if mail != before.mail:
+                await void_links(actor.center or 0, actor.account or 0)
                 await _tell(actor, before.mail, language, "account.mail-changed")
 
 
@@ -86,6 +88,7 @@ async def change_password(actor: Actor, *, old: str, new: str) -> None:
     hashed, facts = await passwords.hash_password(new), await queries.facts(actor)
     async with db.write():
         await Account.update({Account.password_hash: hashed}).where(_mine(actor))
+        await void_links(actor.center or 0, actor.account or 0)
         await _end_logins(actor, but=actor.login)
         await audit.note(actor, "account.password-changed", "account", actor.account or 0)
         await _tell(actor, facts.mail, facts.language, "account.password-changed")

@@ -1,12 +1,12 @@
 """What a director does with the accounts of the center: invite, give roles, switch off, send a new link."""
 
-from training import audit, clock, db
+from training import audit, db
 from training.access import STAFF, Actor, Role
 from training.actions import accounts
 from training.errors import Fault, Invalid, Missing, Refused
 from training.queries import accounts as queries
 from training.queries import agencies
-from training.tables import Account, OneTimeLink
+from training.tables import Account
 from training.tenancy import seen_by
 
 
@@ -68,15 +68,7 @@ async def renew_link(actor: Actor, id: int) -> str:
     """A new one-time link to set a password; the links sent before are worth nothing. Raises Missing."""
     card = await queries.one(actor, id)
     async with db.write():
-        earlier = await (
-            OneTimeLink.select(OneTimeLink.id, OneTimeLink.subject)
-            .where(seen_by(actor, OneTimeLink), OneTimeLink.purpose == "set-password", OneTimeLink.spent_at.is_null())
-            .output(load_json=True)
-        )
-        for link in (row["id"] for row in earlier if row["subject"]["account"] == id):
-            await OneTimeLink.update({OneTimeLink.spent_at: clock.now()}).where(
-                seen_by(actor, OneTimeLink), OneTimeLink.id == link
-            )
+        await accounts.void_links(actor.center or 0, card.id)
         token = await accounts.set_password_link(actor.center or 0, card.id)
         await audit.note(actor, "account.link-renewed", "account", id)
     return token

@@ -1,4 +1,4 @@
-"""Signing in and out, and setting a password by a one-time link."""
+"""Signing in and out, a forgotten password, and setting one by a one-time link."""
 
 from typing import Annotated, Any
 
@@ -6,9 +6,11 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from pydantic import Field
 
-from training import db
+from training import db, i18n
 from training.access import Actor, ActorKind, May
 from training.actions import accounts as actions
+from training.actions import forgotten
+from training.settings import settings
 from training.text import Text
 from training.web import logins
 from training.web.forms import BLANK, Filled, Form, Word, faults_to, form
@@ -26,6 +28,10 @@ class SignIn(Form):
 
 class NewPassword(Form):
     password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Forgotten(Form):
+    mail: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
 async def _sign_in_page(request: Ask, actor: Actor, form: Filled = BLANK) -> Response[Any]:
@@ -77,6 +83,33 @@ def home(actor: Actor) -> str:
     return {ActorKind.TRAINEE: "/me", ActorKind.INSTRUCTOR: "/teach"}.get(actor.kind, "/")
 
 
+async def _forgotten_page(request: Ask, form: Filled = BLANK) -> Response[Any]:
+    return page(request, "training/forgotten.html", form=form, asked=False, mails=bool(settings().smtp_url))
+
+
+@get("/forgot-password", needs=May.ANYONE)
+async def forgotten_page(request: Ask) -> Response[Any]:
+    return await _forgotten_page(request)
+
+
+@post("/forgot-password", needs=May.ANYONE, status_code=200)
+@faults_to(_forgotten_page)
+async def forgot(request: Ask) -> Response[Any]:
+    """The same answer for every address."""
+    given = await form(request, Forgotten)
+    address = request.client.host if request.client else ""
+    await forgotten.ask(given.mail, address, i18n.LANG.get())
+    return page(
+        request,
+        "training/forgotten.html",
+        form=BLANK,
+        asked=True,
+        mails=True,
+        mail=given.mail,
+        minutes=forgotten.MINUTES,
+    )
+
+
 async def _password_page(request: Ask, token: Word, form: Filled = BLANK) -> Response[Any]:
     await actions.look_at_link(token, "set-password")
     return page(request, "training/set_password.html", form=form, token=token)
@@ -92,9 +125,13 @@ async def password_page(request: Ask, token: Word) -> Response[Any]:
 async def set_password(request: Ask, token: Word) -> Response[Any]:
     given = await form(request, NewPassword)
     known = await actions.set_password(token, given.password)
+    if known.needs_code:
+        return see("/sign-in", "flash.password-set-code")
     async with db.write():
         cookie = await logins.start(request, center=known.center, account=known.account)
     return see("/home", "flash.password-set", cookies=[cookie])
 
 
-routes = Router("/", route_handlers=[sign_in_page, sign_in, sign_out, own_home, password_page, set_password])
+routes = Router(
+    "/", route_handlers=[sign_in_page, sign_in, sign_out, own_home, forgotten_page, forgot, password_page, set_password]
+)
