@@ -21,6 +21,7 @@ import courses.pages.catalogue
 import courses.pages.packages
 import courses.pages.programs
 import courses.pages.quotations
+import courses.pages.register
 import courses.pages.rule_sets
 import enrollment.api.v1
 import enrollment.jobs
@@ -60,6 +61,7 @@ ROUTES = [
     courses.pages.packages.routes,
     courses.pages.programs.routes,
     courses.pages.quotations.routes,
+    courses.pages.register.routes,
     courses.pages.rule_sets.routes,
     enrollment.api.v1.routes,
     enrollment.pages.attendance.routes,

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from training import audit, notices
-from training.actions import forgotten
+from training.actions import forgotten, registering
 from training.outbox import Handler
 from training.queries import centers
 
@@ -30,5 +30,5 @@ async def seal_audit() -> None:
         await audit.seal(center)
 
 
-HANDLERS: Handlers = {**notices.HANDLERS, forgotten.KIND: forgotten.send}
+HANDLERS: Handlers = {**notices.HANDLERS, forgotten.KIND: forgotten.send, registering.KIND: registering.take}
 CLOCK: tuple[Tick, ...] = (Tick("seal-audit", 3, seal_audit),)

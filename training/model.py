@@ -22,6 +22,7 @@ class AgencyState(StrEnum):
 
     UNCONFIRMED = "unconfirmed"
     CONFIRMED = "confirmed"
+    REFUSED = "refused"
 
 
 class VenueKind(StrEnum):
@@ -106,6 +107,7 @@ class Agency:
     telephone: str
     state: AgencyState
     programs: int = 0
+    address: str = ""
 
 
 @dataclass(frozen=True)

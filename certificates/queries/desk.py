@@ -14,6 +14,8 @@ from enrollment.model import Cohort, CohortState
 from enrollment.queries import cohorts
 from enrollment.tables import Cohort as CohortTable
 from training.access import Actor, May
+from training.model import AgencyState
+from training.tables import Account, Agency
 from training.tenancy import seen_by
 
 MOST = 20
@@ -44,10 +46,30 @@ def _of_agency(table: str) -> QueryString:
 
 async def desk(actor: Actor, today: date) -> list[Group]:
     """What waits for this person, kind by kind; a kind without anything is left out."""
-    groups = [await _packages(actor), await _quotations(actor, today), *await _classes(actor, today)]
+    groups = [
+        await _to_confirm(actor),
+        await _packages(actor),
+        await _quotations(actor, today),
+        *await _classes(actor, today),
+    ]
     if actor.may(May.ISSUE_CERTIFICATES):
         groups.append(await _to_issue(actor))
     return [group for group in groups if group.rows]
+
+
+async def _to_confirm(actor: Actor) -> Group:
+    """Units that registered themselves, and known units for which somebody more asks to act."""
+    if not actor.may(May.MANAGE_AGENCIES):
+        return Group("to-confirm", ())
+    never_on = seen_by(actor, Account) & Account.is_active.eq(False) & (Account.password_hash == "")
+    asked: Any = Account.select(Account.agency).where(never_on, Account.agency.is_not_null())
+    waits = (Agency.state == AgencyState.UNCONFIRMED) | (
+        (Agency.state == AgencyState.CONFIRMED) & Agency.id.is_in(asked)
+    )
+    rows = (
+        await Agency.select(Agency.id, Agency.name).where(seen_by(actor, Agency), waits).order_by(Agency.id).limit(MOST)
+    )
+    return Group("to-confirm", [Waiting(row["name"], f"/agencies/{row['id']}", "", None, False) for row in rows])
 
 
 async def _packages(actor: Actor) -> Group:

@@ -100,6 +100,14 @@ async def an_account(on: Scene) -> None:
     await make.account(on.center, Role.LIAISON, mail=f"l{on.n}@x.example", agency=agency)
 
 
+async def a_liaison(on: Scene) -> None:
+    await make.account(on.center, Role.LIAISON, mail=f"of{on.n}@x.example", agency=on.agency)
+
+
+async def agency_id(on: Scene) -> dict[str, Any]:
+    return {"id": on.agency.id}
+
+
 async def a_login(on: Scene) -> None:
     now = clock.now()
     facts = {
@@ -350,6 +358,7 @@ async def another_center(on: Scene) -> None:
 
 async def everything_that_waits(on: Scene) -> None:
     """One more of each group of the desk."""
+    await an_agency(on)
     await a_program(on)
     await a_class(on)
     await somebody_certified(on)
@@ -386,6 +395,7 @@ LISTS: dict[str, Grows] = {
     "/account/tokens": Grows("director", a_token),
     "/accounts": Grows("director", an_account),
     "/agencies": Grows("director", an_agency),
+    "/agencies/{id:int}": Grows("director", a_liaison, agency_id),
     "/certificates": Grows("director", a_closed_class),
     "/certificates/classes/{id:int}": Grows("director", somebody_certified, cohort_id, most=7),
     "/certificates/issued": Grows("director", somebody_certified),
@@ -397,7 +407,7 @@ LISTS: dict[str, Grows] = {
     "/cohorts/{id:int}/roster": Grows("adviser", somebody, cohort_id),
     "/cohorts/{id:int}/roster/check": Grows("director", a_row_to_check, cohort_id),
     "/courses/new": Grows("designer", a_course),
-    "/desk": Grows("director", everything_that_waits),
+    "/desk": Grows("director", everything_that_waits, most=7),
     "/instructors": Grows("director", an_instructor),
     "/instructors/{id:int}": Grows("director", days_off_of_one, instructor_id),
     "/me": Grows("trainee", a_class_of_one, most=10),
@@ -438,7 +448,6 @@ SINGLE = frozenset(
     {
         # one thing, whose lists within it are those of a page above
         "/accounts/{id:int}",
-        "/agencies/{id:int}",
         "/api/v1/agencies/{id:int}",
         "/api/v1/certificates/{id:int}",
         "/api/v1/cohorts/{id:int}",
@@ -504,6 +513,7 @@ SINGLE = frozenset(
         "/{slug:str}",
         "/{slug:str}/accessibility",
         "/{slug:str}/enter",
+        "/{slug:str}/register",
         "/privacy",
         "/{slug:str}/privacy",
         # what an issuer publishes: whole, or one proof

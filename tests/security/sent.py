@@ -21,6 +21,7 @@ from courses.pages.catalogue import TypedCourse, TypedRevision
 from courses.pages.packages import AddForm, CostsForm, PackageCostsForm, TurnForm, VersionForm
 from courses.pages.programs import Planned
 from courses.pages.quotations import Accept, Decline, Quote
+from courses.pages.register import Registration
 from enrollment.api.attendance import SheetBody
 from enrollment.api.roster import RosterBody
 from enrollment.pages.attendance import HalfDay, Sheet
@@ -32,7 +33,7 @@ from tests import make
 from tests.enrollment import make as classes
 from training import clock
 from training.model import DEFAULT_ZONE
-from training.pages import instructors, own_account, staff, venues
+from training.pages import agencies, instructors, own_account, staff, venues
 from training.pages.accounts import Forgotten, NewPassword, SignIn
 from training.pages.first_run import FirstAccount
 from training.pages.operator import NewCenter
@@ -115,6 +116,15 @@ OWN_FACTS = {
     "mobile": "027-5550100",
     "language": "en",
     "password": PASSWORD,
+}
+REGISTRATION = {
+    "unit": "溪口县水利局",
+    "credit_code": "11990000DEMA000134",
+    "jurisdiction": "CN-CENTRAL",
+    "address": "溪口县河滨路3号",
+    "name": "周敏",
+    "mail": "zhou@xikou.example",
+    "telephone": "0700-5552001",
 }
 CENTER = {"slug": "west", "name": "西山培训中心", "short_name": "西山", "director": "吴主任", "mail": "wu@west.example"}
 
@@ -229,6 +239,9 @@ ROWS: dict[str, Sent] = {
     "DELETE /api/v1/venues/{id:int}/away/{entry:int}": Sent("scheduler"),
     "POST /agencies/{id:int}/confirm": Sent("director"),
     "POST /api/v1/agencies/{id:int}/confirm": Sent("director"),
+    "POST /agencies/{id:int}/refuse": Sent("director", agencies.Refusal, {"reason": "单位名称与信用代码不符"}),
+    "POST /api/v1/agencies/{id:int}/refuse": Sent("director", agencies.Refusal, {"reason": "单位名称与信用代码不符"}),
+    "POST /{slug:str}/register": Sent("anonymous", Registration, REGISTRATION),
     "POST /sign-in": Sent(
         "anonymous", SignIn, {"mail": "x@y.example", "password": "a good long one", "code": "", "back": "/desk"}
     ),

@@ -41,6 +41,7 @@ REVIEWED = {
     "training.actions.first_run.link: Account.exists": "whether anybody at all can sign in here",
     "training.actions.first_run.link: OneTimeLink.update": "the links of an installation that nobody has begun",
     "training.actions.first_run.look: Account.exists": "whether anybody at all can sign in here",
+    "training.actions.registering._opened: Account.exists": "a mail address signs in at one center of them all",
     "training.actions.staff._change: raw": "the logins of an account that `seen_by` let through just before",
 }
 

@@ -24,6 +24,8 @@ NOT_TAKEN = {  # rows whose thing cannot be made right in advance, and what they
     "POST /{slug:str}/enter/code": 422,
     "POST /agencies/{id:int}/confirm": 409,  # it is confirmed
     "POST /api/v1/agencies/{id:int}/confirm": 409,
+    "POST /agencies/{id:int}/refuse": 409,
+    "POST /api/v1/agencies/{id:int}/refuse": 409,
     "POST /account/second-factor": 404,  # an offer that was not made for him
     "POST /first-run/{token:str}": 404,  # somebody has an account
     "POST /sign-in": 422,  # nobody of that name

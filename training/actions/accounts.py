@@ -114,7 +114,14 @@ async def mail_is_free() -> AsyncIterator[None]:
 
 
 async def open_account(
-    actor: Actor, *, center: int, name: str, mail: str, roles: frozenset[Role], agency: int | None = None
+    actor: Actor,
+    *,
+    center: int,
+    name: str,
+    mail: str,
+    roles: frozenset[Role],
+    agency: int | None = None,
+    mobile: str = "",
 ) -> str:
     """The part of an invitation that is written; call it inside a write. Returns the token."""
     account = Account(
@@ -123,6 +130,7 @@ async def open_account(
         roles=" ".join(sorted(roles)),
         name=name,
         mail=folded(mail),
+        mobile=mobile,
         created_at=clock.now(),
     )
     await account.save()

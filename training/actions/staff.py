@@ -1,11 +1,14 @@
 """What a director does with the accounts of the center: invite, give roles, switch off, send a new link."""
 
-from training import audit, db
+from typing import Any
+
+from training import audit, db, notices, secrets
 from training.access import STAFF, Actor, Role
 from training.actions import accounts
 from training.errors import Fault, Invalid, Missing, Refused
 from training.queries import accounts as queries
-from training.queries import agencies
+from training.queries import agencies, centers
+from training.settings import settings
 from training.tables import Account
 from training.tenancy import seen_by
 
@@ -52,8 +55,19 @@ async def drop_factor(actor: Actor, id: int) -> None:
 
 
 async def switch_on(actor: Actor, id: int) -> None:
-    """The account may be used again."""
+    """The account may be used again; who has no password yet is mailed a link to set one."""
     await _change(actor, id, "account.switched-on", {Account.is_active: True})
+    who = await queries.one(actor, id)
+    if not who.has_password and settings().smtp_url:
+        token = await renew_link(actor, id)
+        facts: dict[str, Any] = {
+            "name": who.name,
+            "link": f"{settings().base_url}/set-password/{token}",
+            "days": accounts.LINK_DAYS,
+        }
+        facts["center"] = await centers.by_id(actor.center or 0)
+        async with db.write():
+            await notices.mail(actor, who.mail, "account_on", f"account-on:{id}:{secrets.token()[:12]}", **facts)
 
 
 async def give_roles(actor: Actor, id: int, roles: frozenset[Role]) -> None:

@@ -1,14 +1,16 @@
-"""A center's agencies for programs: the list, one, and confirming it."""
+"""A center's agencies for programs: the list, one, and confirming it or not."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
+from litestar.params import JSONBody
 
 from training.access import Actor, May
 from training.actions import agencies as actions
 from training.model import Agency
+from training.pages.agencies import Refusal
 from training.queries import agencies as queries
 from training.web import paging
 from training.web.forms import Id
@@ -46,4 +48,11 @@ async def confirm(actor: Who, id: Id) -> Agency:
     return await queries.one(actor, id)
 
 
-handlers = [all_agencies, agency, confirm]
+@post("/agencies/{id:int}/refuse", needs=May.MANAGE_AGENCIES, status_code=200)
+async def refuse(actor: Who, id: Id, data: JSONBody[Refusal]) -> Agency:
+    """Turn away an agency that registered itself, with the reason that its liaisons are told."""
+    await actions.refuse(actor, id, data.reason)
+    return await queries.one(actor, id)
+
+
+handlers = [all_agencies, agency, confirm, refuse]

@@ -23,6 +23,7 @@ class AccountCard:
     is_active: bool
     has_password: bool
     has_second_factor: bool
+    mobile: str = ""
 
 
 def _card(row: dict[str, Any], agencies: dict[int, str]) -> AccountCard:
@@ -36,6 +37,7 @@ def _card(row: dict[str, Any], agencies: dict[int, str]) -> AccountCard:
         is_active=bool(row["is_active"]),
         has_password=bool(row["password_hash"]),
         has_second_factor=bool(row["totp_secret"]),
+        mobile=row["mobile"],
     )
 
 
@@ -59,3 +61,15 @@ async def one(actor: Actor, id: int) -> AccountCard:
     if row is None:
         raise Missing("problem.not-found")
     return _card(row, await _agencies(actor, {row["agency"]} if row["agency"] else set()))
+
+
+async def directors(actor: Actor) -> list[AccountCard]:
+    """Who decides at the center."""
+    held = seen_by(actor, Row) & Row.is_active.eq(True) & Row.roles.like("%director%")
+    return [_card(row, {}) for row in await Row.select().where(held).order_by(Row.id)]
+
+
+async def of_agency(actor: Actor, agency: int) -> list[AccountCard]:
+    """Who acts for an agency, and who asks to."""
+    theirs = seen_by(actor, Row) & (Row.agency == agency)
+    return [_card(row, {}) for row in await Row.select().where(theirs).order_by(Row.id).limit(100)]

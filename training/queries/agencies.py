@@ -10,7 +10,7 @@ from training.tenancy import seen_by
 from training.text import containing
 from training.web.paging import Slice
 
-_SAME = ("id", "name", "short_name", "uscc", "jurisdiction", "level", "telephone")
+_SAME = ("id", "name", "short_name", "uscc", "jurisdiction", "level", "telephone", "address")
 
 
 def _agency(row: dict[str, Any]) -> Agency:
