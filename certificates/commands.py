@@ -133,6 +133,8 @@ def _logged(given: argparse.Namespace, claim: "Claim", known: Known, client: "ht
     evidence = verification.evidence_from(_saved(given.proof)) if given.proof else None
     if not (evidence or claim.evidence) and claim.credential:
         evidence = _asked(given, lambda: _evidence(claim, issuer, kept, client))
+        if evidence is None and kept:  # the kept head may be older than the certificate
+            evidence = _asked(given, lambda: _evidence(claim, issuer, None, client))
     size = evidence.size if evidence else verification.size_of(claim)
     if kept is None or size is None or kept == size:
         return evidence, None
