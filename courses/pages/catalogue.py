@@ -94,8 +94,8 @@ def wanted(request: Ask) -> CourseFilter:
 async def front(request: Ask, actor: NamedDependency[Actor], slug: Word) -> Response[Any]:
     """A center's own first page: what it teaches and how one comes to a class."""
     center = await _center(request, slug)
-    methods = await catalogue.by_method(_looking(actor, center))
-    return page(request, "courses/front.html", center=center, methods=methods)
+    methods, themes = await catalogue.taught(_looking(actor, center))
+    return page(request, "courses/front.html", center=center, methods=methods, themes=themes)
 
 
 @get("/{slug:str}/courses", needs=May.ANYONE)

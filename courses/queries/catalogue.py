@@ -1,7 +1,7 @@
 """What the center publishes: lists with search and filter, one course, and courses as the rules know them."""
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -190,16 +190,19 @@ async def _teachers(actor: Actor, courses: Sequence[int]) -> dict[int, list[Row]
     return by_course
 
 
-async def by_method(actor: Actor) -> dict[TeachingMethod, int]:
-    """How many courses of each method somebody may see, in the order of the methods; none is left out."""
+async def taught(actor: Actor) -> tuple[dict[TeachingMethod, int], dict[Words, int]]:
+    """How many courses of each method and of each theme somebody may see.
+
+    Methods in their order, none left out; themes with most courses first.
+    """
     table = tables.Course
-    rows = await (
-        table.select(table.method, QueryString("COUNT(*)", alias="courses"))
-        .where(visible(actor))
-        .group_by(table.method)
-    )
-    counted = {row["method"]: row["courses"] for row in rows}
-    return {method: counted.get(method.value, 0) for method in TeachingMethod}
+    kinds = (table.method, table.theme, table.theme_en)
+    rows = await table.select(*kinds, QueryString("COUNT(*)", alias="courses")).where(visible(actor)).group_by(*kinds)
+    methods, themes = dict.fromkeys(TeachingMethod, 0), Counter[Words]()
+    for row in rows:
+        methods[TeachingMethod(row["method"])] += row["courses"]
+        themes[Words(row["theme"], row["theme_en"])] += row["courses"]
+    return methods, {theme: courses for theme, courses in themes.most_common() if theme.zh}
 
 
 _SITE = (
