@@ -44,6 +44,9 @@ def _of_agency(table: str) -> QueryString:
     return QueryString(f'(SELECT a."name" FROM "agency" a WHERE a."id" = "{table}"."agency")', alias="about")
 
 
+_TITLE = QueryString('(SELECT p."title" FROM "package" p WHERE p."id" = "quotation"."package")', alias="title")
+
+
 async def desk(actor: Actor, today: date) -> list[Group]:
     """What waits for this person, kind by kind; a kind without anything is left out."""
     groups = [
@@ -90,7 +93,8 @@ async def _packages(actor: Actor) -> Group:
         .limit(MOST)
     )
     return Group(
-        kind, [Waiting(row["title"], f"/packages/{row['id']}", row["about"] or "", None, False) for row in rows]
+        kind,
+        [Waiting(row["title"], f"/packages/{row['id']}", row["about"] or "", row["starts_on"], False) for row in rows],
     )
 
 
@@ -100,7 +104,7 @@ async def _quotations(actor: Actor, today: date) -> Group:
     if not (actor.may(May.QUOTE) or actor.may(May.ACCEPT_QUOTATIONS)):
         return Group("to-answer", ())
     rows = (
-        await t.select(t.id, t.number, t.valid_until, _of_agency("quotation"))
+        await t.select(t.id, _TITLE, t.valid_until, _of_agency("quotation"))
         .where(seen_by(actor, t), t.state == QuotationState.SENT)
         .order_by(t.valid_until)
         .limit(MOST)
@@ -109,7 +113,7 @@ async def _quotations(actor: Actor, today: date) -> Group:
         "to-answer",
         [
             Waiting(
-                row["number"],
+                row["title"],
                 f"/quotations/{row['id']}",
                 row["about"] or "",
                 row["valid_until"],
