@@ -4,12 +4,16 @@ import asyncio
 import shutil
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 import uvicorn
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.conftest import restore
+from tests.security.conftest import furnished  # noqa: F401 - the fixture of `house`
+from tests.security.world import Office
 from training.app import create_app
 
 CHROMIUM = next(
@@ -31,6 +35,22 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def served(empty: None) -> AsyncIterator[str]:
     """The address of the product, served in this very loop over the test's own database."""
+    async with serving() as address:
+        yield address
+
+
+@pytest.fixture
+async def house(furnished: tuple[str, tuple[Office, ...]]) -> AsyncIterator[tuple[str, Office]]:  # noqa: F811
+    """The address of the product served over the furnished database, and one office in it."""
+    kept, offices = furnished
+    await restore(kept)
+    async with serving() as address:
+        yield address, offices[0]
+
+
+@asynccontextmanager
+async def serving() -> AsyncIterator[str]:
+    """The product served in this very loop, at the address given."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(create_app(), log_level="warning", lifespan="on"))

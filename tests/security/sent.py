@@ -277,7 +277,7 @@ ROWS: dict[str, Sent] = {
 PLACE = re.compile(r"\{(\w+):(\w+)\}")
 FIXED = {
     "which": 2,
-    "edition": "cn-central-2016-540",
+    "edition": "CN-CENTRAL-2016-540",
     "kind": "agreement",
     "digest": "0",
     "entry": "0" * 64,
