@@ -2,8 +2,8 @@
 
 Every page there is, by the list of the product's own routes: each once, by the first person who is led to it by links, the
 fullest of its kind; at two widths, in two languages, some in the dark. Printed are the findings of axe-core, pages that
-must be scrolled sideways, and pages that nobody was led to. A word on the command line (`/packages`) takes only the pages
-that begin with it.
+must be scrolled sideways, Chinese on an English page that nobody entered as data, pages that weigh too much, and pages that
+nobody was led to. A word on the command line (`/packages`) takes only the pages that begin with it.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -71,10 +72,23 @@ IN_THE_DARK = {
     "/me",
     "/c/{code:str}",
 }
-NO_PAGE = re.compile(
-    r"^/(static|display|home|health|metrics|C|c$|api)|\.(pdf|svg|json)$|/(pdf|scan|documents|log|status|calendar)\b|/\{kind:str\}$"
+NO_PAGE = re.compile(  # the first run is for an installation where nobody has an account
+    r"^/(static|first-run|display|home|health|metrics|C|c$|api)|\.(pdf|svg|json)$|/(pdf|scan|documents|log|status|calendar)\b|/\{kind:str\}$"
 )
 LINK = re.compile(r'href="(/[^"?#]*)')
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+PUBLIC, SIGNED_IN = (60, 8), (120, 10)  # KiB and requests
+WEIGHT = """() => {
+  const sent = performance.getEntries().filter((each) => "encodedBodySize" in each && each.initiatorType !== "img");
+  return [sent.reduce((sum, each) => sum + each.encodedBodySize, 0) / 1024, sent.length];
+}"""  # pictures aside: they are the papers themselves
+WORDS = r"""() => {
+  const told = [document.title], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("[lang=zh-CN]")) told.push(walker.currentNode.data);
+  for (const name of ["aria-label", "title", "alt", "placeholder", "data-label"])
+    for (const each of document.querySelectorAll(`[${name}]`)) told.push(each.getAttribute(name));
+  return told.join("\n");
+}"""
 
 
 def matches(route: str, address: str) -> bool:
@@ -148,6 +162,17 @@ async def prepare() -> tuple[list[str], str, str]:
     return [f"/j/{ordered[-1]['class_code']}", invited, quotation, trainee], trainee, instructor
 
 
+def entered() -> set[str]:
+    """Every run of Chinese that people wrote into the demonstration, or that a regulation is called: data, no interface."""
+    with sqlite3.connect(SHOTS / "demo.sqlite") as database:
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        told = [cell for name in tables for row in database.execute(f'SELECT * FROM "{name}"') for cell in row]
+    text = "\n".join(str(cell) for cell in told if isinstance(cell, str))
+    text = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
+    rules = "".join(path.read_text() for path in (ROOT / "courses" / "rule_sets").glob("*.toml"))
+    return set(HAN.findall(text + rules))
+
+
 async def crawl(context: BrowserContext, starts: Iterable[str], known: list[str]) -> dict[str, dict[str, int]]:
     """Follow the links of one person from where he begins: of each route a few addresses, and how much each shows."""
     found, waiting, seen = {}, list(starts), set(starts)
@@ -177,15 +202,19 @@ class Album:
     def __init__(self) -> None:
         self.faults: list[str] = []
         self.taken = 0
+        self.data: set[str] = set()
 
     def complain(self, text: str) -> None:
         self.faults.append(text)
         print(text, flush=True)
 
-    async def photograph(self, tab: Page, path: str, name: str, *, dark: bool) -> None:
+    async def photograph(self, tab: Page, path: str, name: str, *, most: tuple[int, int], dark: bool) -> None:
         """One page in every language and width, looked at by axe-core each time."""
         for lang in LANGUAGES:
             await tab.goto(f"/display?lang={lang}&back={path}")
+            await self._weigh(tab, f"{name}-{lang}", most)
+            if lang == "en":
+                await self._read(tab, name)
             await tab.evaluate(AXE)
             for width, height in WIDTHS.items():
                 await tab.set_viewport_size({"width": width, "height": height})
@@ -194,6 +223,15 @@ class Album:
                 await tab.emulate_media(color_scheme="dark")
                 await self._shoot(tab, f"{name}-{lang}-390-dark")
                 await tab.emulate_media(color_scheme="light")
+
+    async def _weigh(self, tab: Page, name: str, most: tuple[int, int]) -> None:
+        kib, requests = await tab.evaluate(WEIGHT)
+        if kib > most[0] or requests > most[1]:
+            self.complain(f"{name}: {kib:.0f} KiB of {most[0]} in {requests} requests of {most[1]}")
+
+    async def _read(self, tab: Page, name: str) -> None:
+        if left := set(HAN.findall(await tab.evaluate(WORDS))) - self.data:
+            self.complain(f"{name}: not in English: {'、'.join(sorted(left))}")
 
     async def _shoot(self, tab: Page, name: str) -> None:
         found = await tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
@@ -219,7 +257,8 @@ async def tour(
         if route in left or route in FOR_EACH_ROLE:
             path = max(found[route], key=found[route].__getitem__)
             name = f"{named(route)}-{role}" if route in FOR_EACH_ROLE else named(route)
-            await album.photograph(tab, path, name, dark=route in IN_THE_DARK)
+            most = PUBLIC if role == "anybody" else SIGNED_IN
+            await album.photograph(tab, path, name, most=most, dark=route in IN_THE_DARK)
             if route == STUDIO:
                 await renew(tab, path)
     left -= set(found)
@@ -280,6 +319,7 @@ async def main(prefix: str) -> int:
     async with serving(), async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         secret, trainee, instructor = await prepare()
+        album.data = entered()
         await tour(
             album, await browser.new_context(base_url=HERE, locale="zh-CN"), "anybody", [*OUTSIDE, *secret], known, left
         )
