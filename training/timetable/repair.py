@@ -5,13 +5,13 @@ cohorts still open may move, every change priced; then the sessions that use wha
 taught already is never touched.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from training.timetable.cpsat import SessionModel
 from training.timetable.facts import Facts
 from training.timetable.improve import Rivals, rooms_kept
-from training.timetable.problem import DAY, Budget, Ended, Pin, Placement, Plan, Problem, Reason
+from training.timetable.problem import DAY, Budget, Ended, Pin, Placement, Plan, Problem, Reason, Session
 from training.timetable.search import Meter, Search
 from training.timetable.solve import kept, plan_of
 from training.timetable.sound import ensure
@@ -53,16 +53,20 @@ def repair(problem: Problem, placements: Iterable[Placement], loss: Loss, budget
     ensure(problem)
     before = {one.session: one for one in placements}
     hurt = [one.session for one in before.values() if _is_hurt(problem, one, loss)]
-    left = without(problem, loss, hurt)
-    whole = {one.session for one in kept(left, (one for one in before.values() if one.session not in hurt))}
+    taught = {one.session for one in before.values() if one.start < loss.from_slot}
+    left = without(problem, loss, hurt, taught)
+    whole = {one.session for one in kept(left, (one for one in before.values() if one.session not in hurt), taught)}
     ladder = Ladder(left, before, [one for one in before if one not in whole], loss.from_slot, budget or Budget(5.0))
     ladder.climb()
-    plan = plan_of(problem, ladder.search, Ended.BUDGET, bound=0)
+    plan = plan_of(left, ladder.search, Ended.BUDGET, bound=0, fixed=taught)
     return Repair(plan, tuple(_changes(before, plan.by_session(), hurt, loss)))
 
 
-def without(problem: Problem, loss: Loss, hurt: Sequence[int] = ()) -> Problem:
-    """The problem with the instructor away and the venue closed from then on, and the hurt sessions' pins to them open."""
+def without(problem: Problem, loss: Loss, hurt: Sequence[int], taught: Container[int]) -> Problem:
+    """The problem with the instructor away and the venue closed from then on, and the hurt sessions' pins to them open.
+
+    Nothing can begin before then, but for what was taught.
+    """
     last = max((max(one.starts, default=0) + DAY for one in problem.sessions), default=0)
     gone = frozenset(range(loss.from_slot, last + 1))
     return replace(
@@ -71,8 +75,13 @@ def without(problem: Problem, loss: Loss, hurt: Sequence[int] = ()) -> Problem:
             replace(one, away=one.away | gone) if one.id == loss.instructor else one for one in problem.instructors
         ),
         venues=tuple(replace(one, closed=one.closed | gone) if one.id == loss.venue else one for one in problem.venues),
+        sessions=tuple(one if one.id in taught else _from(one, loss.from_slot) for one in problem.sessions),
         pins=tuple(_released(pin, loss) if pin.session in hurt else pin for pin in problem.pins),
     )
+
+
+def _from(session: Session, slot: int) -> Session:
+    return replace(session, starts=tuple(start for start in session.starts if start >= slot))
 
 
 def _released(pin: Pin, loss: Loss) -> Pin:

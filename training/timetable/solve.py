@@ -1,6 +1,6 @@
 """`solve`: a problem in, the best plan the budget allows out. Runs where it is called; `worker.py` runs it apart."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from training.timetable import sound
 from training.timetable.check import check
@@ -84,24 +84,26 @@ def _solve_in_parts(problem: Problem, parts: Parts, start: Iterable[Placement]) 
     return plan_of(problem, search, ended)
 
 
-def kept(problem: Problem, start: Iterable[Placement]) -> list[Placement]:
-    """The placements that break no rule together, first come first kept."""
+def kept(problem: Problem, start: Iterable[Placement], fixed: Collection[int] = ()) -> list[Placement]:
+    """The placements that break no rule together, first come first kept; those of `fixed` sessions whatever they break."""
     found = list(start)
-    while broken := check(problem, found).broken:
-        wrong = {one.sessions[-1] for one in broken if one.sessions}
+    while True:
+        broken = check(problem, found).broken
+        wrong = {movable[-1] for one in broken if (movable := [key for key in one.sessions if key not in fixed])}
         left = [one for one in found if one.session not in wrong]
         if len(left) == len(found):
-            break
+            return found
         found = left
-    return found
 
 
-def plan_of(problem: Problem, search: Search, ended: Ended, bound: int | None = None) -> Plan:
-    """What the search has, as a plan the judge has counted."""
-    placed = search.taken.placed
+def plan_of(
+    problem: Problem, search: Search, ended: Ended, bound: int | None = None, fixed: Collection[int] = ()
+) -> Plan:
+    """What the search has, as a plan the judge has counted. What `fixed` sessions break by themselves is past mending."""
+    placed, past = search.taken.placed, set(fixed)
     placements = tuple(placed[session] for session in sorted(placed))
     findings = check(problem, placements)
-    wrong = [one for one in findings.broken if placed.keys() >= set(one.sessions)]
+    wrong = [one for one in findings.broken if placed.keys() >= set(one.sessions) and not set(one.sessions) <= past]
     assert not wrong, wrong[:3]
     missing = tuple(
         Unplaced(session.id, reasons(search.taken, session.id))
