@@ -16,6 +16,8 @@ REASONS = {
     "instructors-away": Fault("unplaced.instructors-away"),
     "cohort-full": Fault("unplaced.cohort-full"),
     "order": Fault("unplaced.order"),
+    "lectures-a-day": Fault("unplaced.lectures-a-day"),
+    "evenings": Fault("unplaced.evenings"),
     "instructors-taken": Fault("unplaced.instructors-taken"),
     "venues-taken": Fault("unplaced.venues-taken"),
     "nothing-free-together": UNKNOWN,

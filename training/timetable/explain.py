@@ -23,6 +23,7 @@ from training.timetable.problem import (
     Problem,
     Rule,
     Session,
+    Supply,
     Venue,
     Weights,
 )
@@ -137,6 +138,9 @@ class Question:
         if any(one.method == LECTURE for one in self.sessions):
             found.append(Fact("lectures-a-day", (self.problem.max_lectures_a_day,)))
         found += [Fact("blocked", (one.id,)) for one in self.problem.cohorts if one.id == self.cohort and one.blocked]
+        found += [Fact("evenings", (one.id,)) for one in self.problem.cohorts if one.max_evenings is not None]
+        found += [Fact("meal-wave", (one.id,)) for one in self.problem.cohorts if one.lunch_delay]
+        found += [Fact("supply", (supply,)) for supply in sorted({key for one in self.sessions for key in one.needs})]
         found += [
             Fact("closed", (venue,)) for venue in where if places[venue].closed or len(places[venue].open_weekdays) < 7
         ]
@@ -177,6 +181,7 @@ class Question:
             cohorts=tuple(self._cohort(one, holds) for one in problem.cohorts),
             instructors=tuple(self._instructor(one, holds) for one in problem.instructors),
             venues=tuple(self._venue(one, holds) for one in problem.venues),
+            supplies=tuple(self._supply(one, holds) for one in problem.supplies),
             sessions=tuple(
                 replace(one, after=tuple(other for other in one.after if Fact("order", (other, one.id)) in holds))
                 if one.after
@@ -186,6 +191,10 @@ class Question:
         )
 
     def _cohort(self, one: Cohort, holds: set[Fact]) -> Cohort:
+        if Fact("evenings", (one.id,)) not in holds:
+            one = replace(one, max_evenings=None)
+        if Fact("meal-wave", (one.id,)) not in holds:
+            one = replace(one, lunch_delay=0)
         if one.id == self.cohort:
             return one if Fact("blocked", (one.id,)) in holds else replace(one, blocked=frozenset())
         return replace(one, blocked=one.blocked | self.taken.of_cohort(one.id, holds))
@@ -199,6 +208,11 @@ class Question:
         if Fact("limits", (one.id,)) not in holds:
             changes |= {"max_slots_a_day": DAY, "max_slots": ANY}
         return replace(one, **changes)
+
+    def _supply(self, one: Supply, holds: set[Fact]) -> Supply:
+        if Fact("supply", (one.id,)) not in holds:
+            return replace(one, count=ANY, busy=())
+        return replace(one, busy=one.busy + self.taken.of_supply(one.id, holds))
 
     def _venue(self, one: Venue, holds: set[Fact]) -> Venue:
         booked = one.busy if Fact("booked-venue", (one.id,)) in holds else ()
@@ -219,6 +233,7 @@ class Taken:
         self._instructors: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._venues: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._people: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._supplies: dict[str, list[tuple[int, int]]] = defaultdict(list)
         found: set[int] = set()
         for one in placements:
             session = sessions[one.session]
@@ -229,6 +244,8 @@ class Taken:
                 self._people[cohort] += slots
             if one.instructor is not None:
                 self._instructors[one.instructor] += slots
+            for supply, count in session.needs.items():
+                self._supplies[supply] += slots * count
             if one.venue is not None:
                 self._venues[one.venue] += slots * session.groups
             for stop in session.stops:
@@ -243,6 +260,9 @@ class Taken:
 
     def of_cohort(self, key: int, holds: Container[Fact]) -> frozenset[int]:
         return frozenset(slot for owner, slot in self._people[key] if Fact("used-by", (owner,)) in holds)
+
+    def of_supply(self, key: str, holds: Container[Fact]) -> tuple[int, ...]:
+        return tuple(slot for owner, slot in self._supplies[key] if Fact("used-by", (owner,)) in holds)
 
     def of_venue(self, key: int, holds: Container[Fact]) -> tuple[int, ...]:
         return tuple(slot for owner, slot in self._venues[key] if Fact("used-by", (owner,)) in holds)

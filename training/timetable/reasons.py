@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from training.timetable.facts import mask
 from training.timetable.occupancy import Occupancy
-from training.timetable.problem import DAY, Reason, Rule, Session
+from training.timetable.problem import DAY, EVENING, LECTURE, Reason, Rule, Session
 
 
 def reasons(taken: Occupancy, session_id: int) -> tuple[Reason, ...]:
@@ -29,11 +29,16 @@ def _among_others(taken: Occupancy, session: Session) -> Iterator[Reason]:
     if not starts:
         yield Reason("cohort-full", {"cohorts": list(session.cohorts)})
         return
-    if in_order := [start for start in starts if _in_order(taken, session, start)]:
-        starts = in_order
-    else:
-        yield Reason("order", {"after": list(session.after)})
-        return
+    for code, params, fits in (
+        ("order", {"after": list(session.after)}, _in_order),
+        ("lectures-a-day", {"cohorts": list(session.cohorts)}, _lectures_left),
+        ("evenings", {"cohorts": list(session.cohorts)}, _evenings_left),
+        ("supplies-taken", {"supplies": sorted(session.needs)}, _supplies_left),
+    ):
+        starts = [start for start in starts if fits(taken, session, start)]
+        if not starts:
+            yield Reason(code, params)
+            return
     if session.instructors and not any(_instructors_free(taken, session, start) for start in starts):
         yield Reason("instructors-taken", {"instructors": list(session.instructors), "starts": starts})
         return
@@ -55,6 +60,39 @@ def _in_order(taken: Occupancy, session: Session, start: int) -> bool:
     return all(
         placed[one].start + facts.sessions[one].length <= start for one in session.after if one in placed
     ) and all(start + session.length <= placed[one].start for one in facts.before_of[session.id] if one in placed)
+
+
+def _lectures_left(taken: Occupancy, session: Session, start: int) -> bool:
+    """Whether its people may hear another lecture that day."""
+    problem, day = taken.facts.problem, start // DAY
+    return (
+        session.method != LECTURE
+        or not problem.strengths.binds(Rule.LECTURES_A_DAY)
+        or all(
+            taken.lecture_days[stream, day] < problem.max_lectures_a_day for stream in taken.facts.streams[session.id]
+        )
+    )
+
+
+def _evenings_left(taken: Occupancy, session: Session, start: int) -> bool:
+    """Whether its people agreed to another evening."""
+    facts = taken.facts
+    limits = {stream: facts.cohorts[stream[0]].max_evenings for stream in facts.streams[session.id]}
+    return (
+        start % DAY != EVENING
+        or not facts.problem.strengths.binds(Rule.EVENINGS)
+        or all(most is None or taken.evenings[stream] < most for stream, most in limits.items())
+    )
+
+
+def _supplies_left(taken: Occupancy, session: Session, start: int) -> bool:
+    """Whether there are guides, buses, interpreters enough."""
+    supplies = taken.facts.supplies
+    return not taken.facts.problem.strengths.binds(Rule.SUPPLY) or all(
+        taken.supplies[supply, slot] + count <= supplies[supply].count
+        for supply, count in session.needs.items()
+        for slot in range(start, start + session.length)
+    )
 
 
 def _instructors_free(taken: Occupancy, session: Session, start: int) -> list[int]:

@@ -135,6 +135,10 @@ class Model:
         parameters.linearization_level = 2
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
+        parameters.max_presolve_iterations = 1
+        parameters.use_sat_inprocessing = False
+        parameters.min_orthogonality_for_lp_constraints = 0.3
+        parameters.search_branching = self._solver.SatParameters.LP_SEARCH
         for name, value in more.items():
             setattr(parameters, name, value)
         return parameters
