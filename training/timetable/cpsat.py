@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from training.timetable.facts import Facts, Stream
 from training.timetable.occupancy import Occupancy
 from training.timetable.problem import AFTERNOON, DAY, EVENING, Placement, Rule, Session
-from training.timetable.sat import Answer, Limit, no
+from training.timetable.sat import NEARLY_LINEAR, Answer, Limit, no
 from training.timetable.variables import NEAR, Freedom, Grain, Sessions
 
 
@@ -161,16 +161,21 @@ class SessionModel(Sessions):
 
     def _extra_rooms(self) -> None:
         cost = self.facts.weights.extra_room
+        if not cost:
+            return
         for cohort, rooms in self.rooms.items():
             known = self.taken.rooms[cohort]
+            fresh = []
             for venue, sessions in rooms.items():
-                if venue in known or not cost:
+                if venue in known:
                     continue
                 used = self.model.boolean(cost)
+                fresh.append(used)
                 for literals in sessions.values():
                     self.model.at_most([*((one, 1) for one in literals), (used, -1)], 0)
-            if not known:
+            if not known:  # the first room is free, but only where there is one
                 self.model.add_fixed_cost(-cost)
+                self.model.any_of([*fresh, self.model.boolean(cost)])
 
     def _supplies(self) -> None:
         wanted: dict[tuple[str, int], dict[int, int]] = defaultdict(dict)
@@ -203,7 +208,7 @@ class SessionModel(Sessions):
                 self.model.hint(mine.out, int(known is None))
 
     def solve(self, limit: Limit) -> Answer:
-        return self.model.solve(limit)
+        return self.model.solve(limit, **NEARLY_LINEAR)
 
     def placements(self, answer: Answer) -> list[Placement]:
         """Where the answer puts the sessions that it places."""

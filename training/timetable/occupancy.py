@@ -161,7 +161,7 @@ class Occupancy:
         for stream in self.facts.streams[session.id]:
             self.streams[stream] ^= taken
             self.methods[stream, day][session.method] += step
-            self.evenings[stream] += step * (start % DAY == EVENING)
+            self.evenings[stream] += step * (start % DAY + session.length > EVENING)
             if session.method == LECTURE:
                 self.lectures[stream] ^= taken
                 self.lecture_days[stream, day] += step

@@ -79,7 +79,7 @@ def _evenings_left(taken: Occupancy, session: Session, start: int) -> bool:
     facts = taken.facts
     limits = {stream: facts.cohorts[stream[0]].max_evenings for stream in facts.streams[session.id]}
     return (
-        start % DAY != EVENING
+        start % DAY + session.length <= EVENING
         or not facts.problem.strengths.binds(Rule.EVENINGS)
         or all(most is None or taken.evenings[stream] < most for stream, most in limits.items())
     )

@@ -153,7 +153,7 @@ def too_many_evenings(board: Board) -> Iterator[Finding]:
     """A cohort works no more evenings than it agreed to."""
     evenings: dict[tuple[int, str], list[int]] = {}
     for (people, _), sessions in board.days().items():
-        late = [session for session in sessions if board.placed[session].start % DAY == EVENING]
+        late = [one for one in sessions if board.placed[one].start % DAY + board.sessions[one].length > EVENING]
         evenings.setdefault(people, []).extend(late)
     for people, sessions in evenings.items():
         limit = board.cohorts[people[0]].max_evenings

@@ -9,6 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 UNSEEN = 1 << 40
+# For models of some hundred booleans whose linear relaxation is nearly tight: half the time went into simplifying them,
+# and following the relaxation finds the best answer with a third of the search.
+NEARLY_LINEAR = {
+    "max_presolve_iterations": 1,
+    "use_sat_inprocessing": False,
+    "min_orthogonality_for_lp_constraints": 0.3,
+    "search_branching": "LP_SEARCH",
+}
 
 
 def no(variable: int) -> int:
@@ -135,10 +143,6 @@ class Model:
         parameters.linearization_level = 2
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
-        parameters.max_presolve_iterations = 1
-        parameters.use_sat_inprocessing = False
-        parameters.min_orthogonality_for_lp_constraints = 0.3
-        parameters.search_branching = self._solver.SatParameters.LP_SEARCH
         for name, value in more.items():
-            setattr(parameters, name, value)
+            setattr(parameters, name, getattr(self._solver.SatParameters, value) if isinstance(value, str) else value)
         return parameters
