@@ -71,7 +71,7 @@ DEFAULT_ZONE = "Asia/Shanghai"
 
 @dataclass(frozen=True)
 class CenterCard:
-    """What every page says of the center it belongs to."""
+    """What every page says of the center it belongs to. `catalogue_stamp` is another after every change of its catalogue."""
 
     id: int
     slug: str
@@ -85,6 +85,7 @@ class CenterCard:
     icp: str = ""
     police_filing: str = ""
     bank_account: str = ""
+    catalogue_stamp: str = ""
 
 
 @dataclass(frozen=True)

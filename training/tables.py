@@ -35,6 +35,7 @@ class Center(Table):
     bank_account = Text()
     hours = JSON()
     second_factor = Boolean(default=False)
+    catalogue_stamp = Varchar(40)
     created_at = Timestamptz(null=False)
 
 

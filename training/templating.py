@@ -21,7 +21,7 @@ from training.assets import asset
 from training.settings import settings
 
 ROOT = Path(__file__).parents[1]
-MOST_KEPT = 4096
+MOST_KEPT = 4_000_000  # characters
 FORM_TOKEN: ContextVar[str] = ContextVar("form token", default="")
 
 
@@ -56,6 +56,7 @@ class Kept(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self._kept: dict[tuple[str, tuple[Any, ...]], str] = {}
+        self._size = 0
 
     def parse(self, parser: Parser) -> nodes.Node:
         line = next(parser.stream).lineno
@@ -70,13 +71,15 @@ class Kept(Extension):
     def _once(self, place: str, values: tuple[Any, ...], caller: Callable[[], str]) -> str:
         written = self._kept.get((place, values))
         if written is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
             before = FORM_TOKEN.set("")
             try:
                 written = self._kept[place, values] = caller()
             finally:
                 FORM_TOKEN.reset(before)
+            self._size += len(written)
+            if self._size > MOST_KEPT:
+                self._kept.clear()
+                self._size = 0
         return written
 
 

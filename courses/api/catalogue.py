@@ -17,6 +17,7 @@ from training.access import Actor, May
 from training.errors import Missing
 from training.web import paging
 from training.web.forms import Form, Id, Word
+from training.web.logins import asking
 
 Ask = Request[Any, Any, Any]
 Who = NamedDependency[Actor]
@@ -51,7 +52,8 @@ class UsualCosts(Form):
 async def courses(request: Ask, actor: Who) -> CourseList:
     """Search and filter as on the page: q, theme, method, level, hours, site, page."""
     part = paging.asked(request)
-    menu = await catalogue.menu(actor, wanted(request), part)
+    center = asking(request).center
+    menu = await catalogue.menu(actor, wanted(request), part, stamp=center.catalogue_stamp if center else "")
     return CourseList(menu.courses, menu.total, part.number)
 
 

@@ -108,9 +108,12 @@ class CourseFacts:
     version: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Menu:
-    """A page of the catalogue, how many courses its filter leaves, and the themes and field sites that a filter offers."""
+    """A page of the catalogue, how many courses its filter leaves, and the themes and field sites that a filter offers.
+
+    Read once, kept as long as the catalogue is the same, and so equal to itself alone: what is written of it is kept too.
+    """
 
     courses: list[CourseCard]
     total: int

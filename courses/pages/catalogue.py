@@ -102,7 +102,7 @@ async def front(request: Ask, actor: NamedDependency[Actor], slug: Word) -> Resp
 async def courses(request: Ask, actor: NamedDependency[Actor], slug: Word) -> Response[Any]:
     center = await _center(request, slug)
     here, narrowed = _looking(actor, center), wanted(request)
-    menu = await catalogue.menu(here, narrowed, paging.asked(request))
+    menu = await catalogue.menu(here, narrowed, paging.asked(request), stamp=center.catalogue_stamp)
     return page(
         request,
         "courses/catalogue.html",

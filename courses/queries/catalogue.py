@@ -1,7 +1,7 @@
 """What the center publishes: lists with search and filter, one course, and courses as the rules know them."""
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -76,8 +76,27 @@ _CARD = listing.columns(
 )
 
 
-async def menu(actor: Actor, wanted: CourseFilter, part: Slice) -> Menu:
-    """One page of the catalogue, the best liked first, and what its filter offers. Two statements.
+Asked = tuple[int | None, str, bool, CourseFilter, Slice]
+_SHELF: OrderedDict[Asked, Menu] = OrderedDict()
+MOST_KEPT = 256
+
+
+async def menu(actor: Actor, wanted: CourseFilter, part: Slice, *, stamp: str) -> Menu:
+    """One page of the catalogue, the best liked first, and what its filter offers. At most two statements.
+
+    `stamp` is the center's: as long as it is the same, so is the catalogue, and what was read once is kept.
+    """
+    asked = (actor.center, stamp, actor.may(May.EDIT_CATALOGUE), wanted, part)
+    found = _SHELF.get(asked)
+    if found is None:
+        found = _SHELF[asked] = await _menu(actor, wanted, part)
+        if len(_SHELF) > MOST_KEPT:
+            _SHELF.popitem(last=False)
+    return found
+
+
+async def _menu(actor: Actor, wanted: CourseFilter, part: Slice) -> Menu:
+    """As it is kept in the database.
 
     The titles are those of who can teach a course; names stay in the house. Only who edits the catalogue also sees the
     themes of what is not published.

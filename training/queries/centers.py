@@ -24,6 +24,7 @@ def _card(row: dict[str, Any]) -> CenterCard:
         "icp",
         "police_filing",
         "bank_account",
+        "catalogue_stamp",
     )
     return CenterCard(**{name: row[name] for name in names})
 

@@ -6,6 +6,7 @@ signed out, and when its account is switched off. A value that a visitor made up
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -51,7 +52,7 @@ class Asking:
     fresh_visitor: str = ""
 
 
-_CENTER = "c.id AS c_id, c.slug, c.name AS c_name, c.short_name, c.name_en, c.zone, c.is_demo, c.address, c.telephone, c.icp, c.police_filing, c.bank_account"
+_CENTER = "c.id AS c_id, c.slug, c.name AS c_name, c.short_name, c.name_en, c.zone, c.is_demo, c.address, c.telephone, c.icp, c.police_filing, c.bank_account, c.catalogue_stamp"
 _LOGIN = f"""
 SELECT l.id AS l_id, l.center, l.seen_at, l.ends_at, l.trainee, l.instructor,
     a.id AS account, a.agency, a.roles, a.name AS a_name, a.is_active, a.totp_secret, c.second_factor,
@@ -71,14 +72,20 @@ WHERE k.token_hash = {{}} AND k.revoked_at IS NULL AND a.is_active = {{}}
 """
 
 
+_SAME = ("slug", "short_name", "name_en", "zone", "address", "telephone", "icp", "police_filing", "bank_account")
+
+
+@lru_cache(maxsize=512)
+def _card(id: int, name: str, is_demo: object, stamp: str, *same: str) -> CenterCard:
+    told = dict(zip(_SAME, same, strict=True))
+    return CenterCard(id=id, name=name, is_demo=bool(is_demo), catalogue_stamp=stamp, **told)
+
+
 def card(row: dict[str, Any]) -> CenterCard | None:
-    """The center of a joined row."""
+    """The center of a joined row; the same few are asked for at every request."""
     if row["c_id"] is None:
         return None
-    names = ("slug", "short_name", "name_en", "zone", "address", "telephone", "icp", "police_filing", "bank_account")
-    return CenterCard(
-        id=row["c_id"], name=row["c_name"], is_demo=bool(row["is_demo"]), **{name: row[name] for name in names}
-    )
+    return _card(row["c_id"], row["c_name"], row["is_demo"], row["catalogue_stamp"], *(row[name] for name in _SAME))
 
 
 def _kind(row: dict[str, Any]) -> ActorKind:

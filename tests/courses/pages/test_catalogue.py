@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from courses.tables import Course
+from courses.tables import Course, CourseInstructor, CourseSite
 from tests import make
 from tests.courses import make as made
 from training.access import Role
 from training.db import ENGINE
+from training.tables import Instructor, Venue
 
 
 @pytest.fixture
@@ -234,3 +235,35 @@ async def test_rule_sets_say_their_sources_their_doubts_and_what_nobody_knows(cl
     assert "未核实" in central
     assert "尚未录入该地的培训费标准" in zhejiang
     assert (await client.get("/rule-sets/none")).status_code == 404
+
+
+CHANGES = {
+    "a title": lambda course, person, site: Course.update({Course.title: "改过的"}).where(Course.id == course),
+    "an instructor's title": lambda course, person, site: Instructor.update({Instructor.title: "研究员"}).where(
+        Instructor.id == person
+    ),
+    "a site's name": lambda course, person, site: Venue.update({Venue.name: "改名的教学点"}).where(Venue.id == site),
+    "who teaches": lambda course, person, site: CourseInstructor.delete(force=True),
+    "a visit": lambda course, person, site: CourseSite.delete(force=True),
+    "a course": lambda course, person, site: Course.delete().where(Course.id != course),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+async def test_whatever_changes_in_the_catalogue_is_seen_at_once(client, center, what):
+    stays, _ = await made.course(center, "防汛抗旱"), await made.course(center, "应急演练")
+    person = await make.instructor(center, title="教授")
+    site = await make.venue(center, "旧名教学点", kind="field_site")
+    await make.saved(CourseInstructor(center=center.id, course=stays.id, instructor=person.id, position=0))
+    await make.saved(CourseSite(center=center.id, course=stays.id, venue=site.id, position=0))
+    before = _list((await client.get("/north/courses")).text)
+    assert _list((await client.get("/north/courses")).text) == before
+
+    await CHANGES[what](stays.id, person.id, site.id)
+
+    assert _list((await client.get("/north/courses")).text) != before
+
+
+def _list(text):
+    """The filter and the list; the rest of a page has a form token, which is another each time."""
+    return text[text.index('<form class="filter') :].partition("</main>")[0]
