@@ -74,6 +74,23 @@ class Cohort:
 
 
 @dataclass(frozen=True)
+class CohortCard:
+    """What a list says of a cohort. `placed` of its `sessions` have a time, `named` of its `headcount` a name."""
+
+    id: int
+    name: str
+    state: CohortState
+    starts_on: date
+    ends_on: date
+    headcount: int
+    agency_name: str
+    adviser_name: str
+    sessions: int
+    placed: int
+    named: int
+
+
+@dataclass(frozen=True)
 class Session:
     """课次. `package_item` is the thread back to what was bought; `slots` 0 is a ceremony inside another's half-day."""
 

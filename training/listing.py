@@ -1,13 +1,14 @@
-"""Lists in few words to the database: the columns of a row in one piece, and the total beside the rows themselves."""
+"""Lists in few words to the database: the columns of a row in one piece, and a total counted only where it must be."""
 
 from typing import Any
 
+from piccolo.query import Select
 from piccolo.querystring import QueryString
 from piccolo.table import Table
 
 from training.web.paging import Slice
 
-COUNTED = QueryString("COUNT(*) OVER ()", alias="total")
+Row = dict[str, Any]
 
 
 def columns(table: type[Table], *names: str) -> QueryString:
@@ -16,8 +17,14 @@ def columns(table: type[Table], *names: str) -> QueryString:
     return QueryString(", ".join(f'"{kept}"."{name}"' for name in names))
 
 
-async def total(rows: list[dict[str, Any]], table: type[Table], where: Any, part: Slice) -> int:
-    """How many rows there are, as `COUNTED` in them says; asked for only where the page came back empty."""
-    if rows:
-        return int(rows[0]["total"])
-    return 0 if part.number == 1 else int(await table.count().where(where))
+async def paged(asked: Select[Any], part: Slice) -> tuple[list[Row], int]:
+    """One page of what is asked for, and how many rows there are in all.
+
+    One row more than the page holds is read: where there is none, the page is the last and the total is known.
+    """
+    rows: list[Row] = await asked.limit(part.size + 1).offset(part.offset)
+    if len(rows) <= part.size and (rows or part.number == 1):
+        return rows, part.offset + len(rows)
+    everything = asked.table.count()
+    everything.where_delegate = asked.where_delegate
+    return rows[: part.size], int(await everything)

@@ -82,7 +82,7 @@ MOST_KEPT = 256
 
 
 async def menu(actor: Actor, wanted: CourseFilter, part: Slice, *, stamp: str) -> Menu:
-    """One page of the catalogue, the best liked first, and what its filter offers. At most two statements.
+    """One page of the catalogue, the best liked first, and what its filter offers. At most three statements.
 
     `stamp` is the center's: as long as it is the same, so is the catalogue, and what was read once is kept.
     """
@@ -102,15 +102,14 @@ async def _menu(actor: Actor, wanted: CourseFilter, part: Slice) -> Menu:
     themes of what is not published.
     """
     narrowed = _narrowed(visible(actor), wanted)
-    rows = (
-        await tables.Course.select(_CARD, listing.COUNTED)
+    liked = (
+        tables.Course.select(_CARD)
         .where(narrowed)
         .order_by(QueryString("COALESCE(satisfaction, 0)"), ascending=False)
         .order_by(tables.Course.ratings, ascending=False)
         .order_by(tables.Course.id)
-        .limit(part.size)
-        .offset(part.offset)
     )
+    rows, total = await listing.paged(liked, part)
     titles: dict[int, dict[str, None]] = defaultdict(dict)
     themes: dict[str, Words] = {}
     sites: list[tuple[int, Words]] = []
@@ -123,7 +122,7 @@ async def _menu(actor: Actor, wanted: CourseFilter, part: Slice) -> Menu:
             sites.append((row["id"], Words(row["zh"], row["en"])))
     return Menu(
         courses=[card(row, tuple(titles[row["id"]])) for row in rows],
-        total=await listing.total(rows, tables.Course, narrowed, part),
+        total=total,
         themes=tuple(themes.values()),
         sites=tuple(sites),
     )

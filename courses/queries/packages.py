@@ -53,20 +53,17 @@ async def listed(
     """One page of the packages somebody may see, the last changed first, and how many there are. Two statements."""
     table = tables.Package
     where = _narrowed(actor, state, text)
-    rows = (
-        await table.select(
+    latest = (
+        table.select(
             *table.all_columns(exclude=[table.costs, table.needs]),
-            listing.COUNTED,
             QueryString('(SELECT a."name" FROM "agency" a WHERE a."id" = "package"."agency")', alias="agency_name"),
         )
         .where(where)
         .order_by(table.changed_at, ascending=False)
         .order_by(table.id, ascending=False)
-        .limit(part.size)
-        .offset(part.offset)
     )
+    rows, total = await listing.paged(latest, part)
     lessons = await _lessons(actor, [row["id"] for row in rows])
-    total = await listing.total(rows, table, where, part)
     return [_card(row, lessons.get(row["id"], 0)) for row in rows], total
 
 

@@ -10,7 +10,7 @@ from litestar.params import JSONBody
 from enrollment.actions import cohorts as actions
 from enrollment.actions import publishing
 from enrollment.actions import timetable as solving
-from enrollment.model import Cohort, Edition, Proposal, Session
+from enrollment.model import Cohort, CohortCard, Edition, Proposal, Session
 from enrollment.pages.cohorts import Care, Publish
 from enrollment.pages.timetable import Move, Pin, Solve, spot
 from enrollment.queries import cohorts as queries
@@ -24,7 +24,7 @@ from training.web.forms import Id
 class Cohorts:
     """One page of cohorts."""
 
-    rows: list[Cohort]
+    rows: list[CohortCard]
     total: int
     page: int
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from piccolo.querystring import QueryString
 
-from enrollment.model import Cohort, CohortState, Person
+from enrollment.model import Cohort, CohortCard, CohortState, Person
 from enrollment.tables import Cohort as Row
-from training import listing
+from training import db, listing
 from training.access import Actor, Role
 from training.errors import Missing
 from training.tables import Account, Venue
@@ -29,53 +29,78 @@ _SAME = (
     "roster_due",
     "version",
 )
+_KEPT = listing.columns(Row, *_SAME, "state", "timetable_edition", "adviser", "home_room")
 _SESSIONS = """(SELECT {} FROM "session" s WHERE s."cohort" = "cohort"."id" AND s."state" <> 'cancelled')"""
-_COLUMNS = (
-    listing.columns(Row, *_SAME, "state", "timetable_edition", "adviser", "home_room"),
+_CARD = (
+    listing.columns(Row, "id", "name", "state", "starts_on", "ends_on", "headcount"),
     QueryString('(SELECT a."name" FROM "agency" a WHERE a."id" = "cohort"."agency")', alias="agency_name"),
     QueryString('(SELECT a."name" FROM "account" a WHERE a."id" = "cohort"."adviser")', alias="adviser_name"),
-    QueryString('(SELECT v."name" FROM "venue" v WHERE v."id" = "cohort"."home_room")', alias="home_room_name"),
     QueryString(_SESSIONS.replace("{}", "COUNT(*)"), alias="sessions"),
     QueryString(_SESSIONS.replace("{}", 'COUNT(s."on_day")'), alias="placed"),
-    QueryString(_SESSIONS.replace("{}", 'COUNT(NULLIF(s."is_published", false))'), alias="published"),
     QueryString(
         """(SELECT COUNT(*) FROM "enrollment" e WHERE e."cohort" = "cohort"."id" AND e."state" <> 'replaced')""",
         alias="named",
     ),
 )
+_BESIDE = (
+    "SELECT 'agency' AS what, id, name, 0 AS a, 0 AS b, 0 AS c FROM agency WHERE id IN ({agency}) "
+    "UNION ALL SELECT 'adviser', id, name, 0, 0, 0 FROM account WHERE id IN ({adviser}) "
+    "UNION ALL SELECT 'home_room', id, name, 0, 0, 0 FROM venue WHERE id IN ({home_room}) "
+    "UNION ALL SELECT 'sessions', cohort, '', COUNT(*), COUNT(on_day), SUM(CASE WHEN is_published THEN 1 ELSE 0 END) "
+    "FROM session WHERE state <> 'cancelled' AND cohort IN ({id}) GROUP BY cohort "
+    "UNION ALL SELECT 'named', cohort, '', COUNT(*), 0, 0 FROM enrollment WHERE state <> 'replaced' "
+    "AND cohort IN ({id}) GROUP BY cohort"
+)
 
 
-def _value(row: dict[str, Any]) -> Cohort:
+async def _valued(rows: list[dict[str, Any]]) -> list[Cohort]:
+    """Rows that were already seen, as cohorts, with the names and counts beside them: one statement for all."""
+    beside = await _beside(rows) if rows else {}
+    return [_value(row, beside) for row in rows]
+
+
+async def _beside(rows: list[dict[str, Any]]) -> dict[tuple[str, int], dict[str, Any]]:
+    """Only ids of rows the actor has seen go in, as whole numbers."""
+    ids = {
+        name: ", ".join(str(int(row[name])) for row in rows if row[name]) or "0"
+        for name in ("agency", "adviser", "home_room", "id")
+    }
+    return {(row["what"], row["id"]): row for row in await db.raw(_BESIDE.format(**ids))}
+
+
+def _value(row: dict[str, Any], beside: dict[tuple[str, int], dict[str, Any]]) -> Cohort:
     def person(what: str) -> Person | None:
-        name = row[f"{what}_name"]
-        return None if name is None else Person(row[what], name)
+        found = beside.get((what, row[what]))
+        return Person(found["id"], found["name"]) if found else None
 
+    agency, nothing = person("agency"), {"a": 0, "b": 0, "c": 0}
+    sessions = beside.get(("sessions", row["id"]), nothing)
     return Cohort(
         state=CohortState(row["state"]),
         edition=row["timetable_edition"],
-        agency_name=row["agency_name"] or "",
+        agency_name=agency.name if agency else "",
         adviser=person("adviser"),
         home_room=person("home_room"),
-        sessions=row["sessions"],
-        placed=row["placed"],
-        published=row["published"],
-        named=row["named"],
+        sessions=sessions["a"],
+        placed=sessions["b"],
+        published=sessions["c"],
+        named=beside.get(("named", row["id"]), nothing)["a"],
         **{name: row[name] for name in _SAME},
     )
 
 
 async def one(actor: Actor, id: int) -> Cohort:
     """Raises Missing."""
-    row = await Row.select(*_COLUMNS).where(seen_by(actor, Row), Row.id == id).first()
+    row = await Row.select(_KEPT).where(seen_by(actor, Row), Row.id == id).first()
     if row is None:
         raise Missing("problem.not-found")
-    return _value(row)
+    return (await _valued([row]))[0]
 
 
 async def listed(
     actor: Actor, asked: Slice, *, q: str = "", state: CohortState | None = None, program: int | None = None
-) -> tuple[list[Cohort], int]:
-    """A page of cohorts, the latest first, and how many there are; `q` is a part of the name."""
+) -> tuple[list[CohortCard], int]:
+    """A page of cohorts, the latest first, and how many there are; `q` is a part of the name. One statement or two."""
     mine = seen_by(actor, Row)
     if state:
         mine &= Row.state == state
@@ -83,45 +108,55 @@ async def listed(
         mine &= Row.program == program
     if q:
         mine &= Row.name.like(containing(q))
-    rows = await (
-        Row.select(*_COLUMNS, listing.COUNTED)
-        .where(mine)
-        .order_by(Row.starts_on, ascending=False)
-        .order_by(Row.id, ascending=False)
-        .limit(asked.size)
-        .offset(asked.offset)
+    rows, total = await listing.paged(
+        Row.select(*_CARD).where(mine).order_by(Row.starts_on, ascending=False).order_by(Row.id, ascending=False), asked
     )
-    return [_value(row) for row in rows], await listing.total(rows, Row, mine, asked)
+    return [_card(row) for row in rows], total
+
+
+def _card(row: dict[str, Any]) -> CohortCard:
+    return CohortCard(
+        row["id"],
+        row["name"],
+        CohortState(row["state"]),
+        row["starts_on"],
+        row["ends_on"],
+        row["headcount"],
+        row["agency_name"] or "",
+        row["adviser_name"] or "",
+        row["sessions"],
+        row["placed"],
+        row["named"],
+    )
 
 
 async def of_week(actor: Actor, monday: date) -> list[Cohort]:
     """The cohorts with a day in a week, those that begin first first."""
     sunday = monday + timedelta(days=6)
     here = (Row.starts_on <= sunday) & (Row.ends_on >= monday) & (Row.state != CohortState.CANCELLED)
-    rows = await Row.select(*_COLUMNS).where(seen_by(actor, Row), here).order_by(Row.starts_on).order_by(Row.id)
-    return [_value(row) for row in rows]
+    rows = await Row.select(_KEPT).where(seen_by(actor, Row), here).order_by(Row.starts_on).order_by(Row.id)
+    return await _valued(rows)
 
 
 async def some(actor: Actor, ids: list[int]) -> list[Cohort]:
     """These cohorts, as far as this actor may see them."""
     if not ids:
         return []
-    rows = await Row.select(*_COLUMNS).where(seen_by(actor, Row), Row.id.is_in(ids)).order_by(Row.id)
-    return [_value(row) for row in rows]
+    return await _valued(await Row.select(_KEPT).where(seen_by(actor, Row), Row.id.is_in(ids)).order_by(Row.id))
 
 
 async def unfinished(actor: Actor, most: int) -> list[Cohort]:
     """The cohorts that are neither closed nor cancelled, those that begin first first."""
     here = seen_by(actor, Row) & Row.state.is_in([state.value for state in OPEN])
-    rows = await Row.select(*_COLUMNS).where(here).order_by(Row.starts_on).order_by(Row.id).limit(most)
-    return [_value(row) for row in rows]
+    return await _valued(await Row.select(_KEPT).where(here).order_by(Row.starts_on).order_by(Row.id).limit(most))
 
 
 async def open_from(actor: Actor, day: date) -> list[Cohort]:
     """The cohorts whose teaching is not over on that day and that can still be scheduled."""
     here = (Row.ends_on >= day) & Row.state.is_in(list(OPEN))
-    rows = await Row.select(*_COLUMNS).where(seen_by(actor, Row), here).order_by(Row.starts_on).order_by(Row.id)
-    return [_value(row) for row in rows]
+    return await _valued(
+        await Row.select(_KEPT).where(seen_by(actor, Row), here).order_by(Row.starts_on).order_by(Row.id)
+    )
 
 
 async def advisers(actor: Actor) -> list[Person]:

@@ -29,6 +29,7 @@ REVIEWED = {
     "enrollment.actions.entry.look_at_link: OneTimeLink.select": "who holds the token is not known before it is found",
     "enrollment.actions.entry.spend_link: OneTimeLink.update": "who holds the token is not known before it is found",
     "enrollment.actions.roster.forget_stale: RosterUpload.update": "the clock forgets old uploads of every center",
+    "enrollment.queries.cohorts._beside: raw": "asks only for ids of rows that `seen_by` let through",
     "enrollment.queries.entry.of_class: Cohort.select": "who holds a class code may knock, whoever he is",
     "training.actions.accounts._second_factor: Account.update": "the account of the mail and password just checked",
     "training.actions.accounts.look_at_link: OneTimeLink.select": "who holds the token is not known before it is found",

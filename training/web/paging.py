@@ -63,4 +63,4 @@ def asked(request: Request[Any, Any, Any]) -> Slice:
 def page(request: Request[Any, Any, Any], rows: Sequence[T], total: int) -> Page[T]:
     """The rows with their place in the list, the filter of the address kept."""
     kept = tuple((name, str(value)) for name, value in request.query_params.items() if name != "page")
-    return Page(rows, total, asked(request), kept)
+    return Page(tuple(rows), total, asked(request), kept)
