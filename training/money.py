@@ -1,9 +1,10 @@
 """Money is whole fen. Here it becomes words and figures, and nothing else is done to it."""
 
-import cn2an
 from babel.numbers import format_decimal
 
 from training.i18n import locale
+
+LARGEST_IN_CAPITALS = 10**18
 
 
 def figures(fen: int, lang: str = "zh_CN") -> str:
@@ -18,6 +19,10 @@ def short(fen: int, lang: str = "zh_CN") -> str:
 
 
 def capitals(fen: int) -> str:
-    """人民币大写, as papers carry it: 壹拾玖万贰仟伍佰元整."""
-    text: str = cn2an.an2cn(f"{fen // 100}.{fen % 100:02d}", "rmb")
-    return text
+    """人民币大写, as papers carry it: 壹拾玖万贰仟伍佰元整; empty for sums from 10^16 yuan on, which no paper writes out."""
+    import cn2an  # takes long to load: only where a sum is written out
+
+    if not 0 <= fen < LARGEST_IN_CAPITALS:
+        return ""
+    yuan, rest = divmod(fen, 100)
+    return str(cn2an.an2cn(f"{yuan}.{rest:02}" if rest else str(yuan), "rmb"))

@@ -22,7 +22,8 @@ from courses.model import (
     Words,
 )
 from courses.rules import lecture_fees, regulations
-from courses.rules.rounding import capitals, half_up
+from courses.rules.rounding import half_up
+from training.money import capitals
 
 TAUGHT_BY_SOMEBODY = {TeachingMethod.LECTURE, TeachingMethod.CASE, TeachingMethod.SIMULATION}
 """Methods that need an instructor, so that a fee is missing as long as nobody is named."""
