@@ -228,6 +228,7 @@ class Earned:
     number: str = ""
     is_made: bool = False
     fault: Reason | None = None  # why the last one could not be printed; its number is void
+    revoked: int | None = None  # what was taken back for cause: none is due any more
 
     @property
     def credit_hours(self) -> int:
@@ -235,7 +236,7 @@ class Earned:
 
     @property
     def is_due(self) -> bool:
-        return self.verdict.eligible and self.certificate is None
+        return self.verdict.eligible and self.certificate is None and self.revoked is None
 
 
 @dataclass(frozen=True)
@@ -274,6 +275,7 @@ class Kept:
     ended_reason: str
     version: int
     replaced_by: int | None = None
+    fault: Reason | None = None  # why it could not be printed; its number is void
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ class May(StrEnum):
 
     SEE_CERTIFICATES = "certificates:see"
     ISSUE_CERTIFICATES = "certificates:issue"
+    REISSUE_CERTIFICATES = "certificates:reissue"
     REVOKE_CERTIFICATES = "certificates:revoke"
 
 
@@ -119,6 +120,7 @@ GRANTS: dict[Role, frozenset[May]] = {
         May.TAKE_ATTENDANCE,
         May.CLOSE_COHORTS,
         May.ISSUE_CERTIFICATES,
+        May.REISSUE_CERTIFICATES,
         May.FILE_PAPERS,
     },
     Role.FINANCE: _ALL_STAFF | {May.FILE_PAPERS},

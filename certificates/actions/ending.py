@@ -1,14 +1,19 @@
-"""撤销: take a certificate back for cause, with the reason that everybody who checks it will read."""
+"""撤销 and 更正换发: take a certificate back for cause, or put a corrected one in its place; everybody who checks it reads why."""
 
 from typing import Any
 
-from certificates.model import State
-from certificates.queries import certificates
+from certificates.actions import issuing, keys
+from certificates.model import Kept, State
+from certificates.queries import certificates, completion
+from certificates.rules.wording import proper
 from certificates.tables import Certificate
+from enrollment.actions import places
+from enrollment.queries import roster
 from training import audit, clock, db
-from training.access import Actor
-from training.errors import Clash
+from training.access import Actor, worker
+from training.errors import Clash, Fault, Invalid, Missing
 from training.queries import centers
+from training.rules import people
 from training.tenancy import seen_by
 
 
@@ -16,14 +21,50 @@ async def revoke(actor: Actor, id: int, version: int, reason: str) -> None:
     """Raises Missing, and Clash for one that is valid no longer or was changed meanwhile."""
     async with db.write():
         kept = await certificates.one(actor, id)
-        t = Certificate
-        ended: dict[Any, Any] = {
-            t.state: State.REVOKED.value,
-            t.ended_on: clock.today((await centers.by_id(actor.center or 0)).zone),
-            t.ended_reason: reason,
-            t.version: t.version + 1,
-        }
-        mine = seen_by(actor, t) & (t.id == id) & (t.version == version) & (t.state == State.VALID.value)
-        if not await t.update(ended).where(mine).returning(t.id):
-            raise Clash("certificate.not-valid")
+        await _change(actor, kept, version, await _ended(actor, State.REVOKED, reason))
         await audit.note(actor, "certificate.revoked", "certificate", id, {"number": kept.number, "reason": reason})
+
+
+async def reissue(actor: Actor, id: int, version: int, name: str, reason: str) -> int:
+    """A certificate of its own number in the place of a valid one, the name corrected here and on the roster; its id.
+
+    Of a revoked one a new one may follow too, under any name: that one stays revoked. What else is printed is read anew
+    from the class. Raises Missing, Invalid for a name that corrects nothing, and Clash as `revoke` does.
+    """
+    kept, name = await certificates.one(actor, id), people.name(name)
+    if kept.state is State.VALID and proper(name) == kept.name:
+        raise Invalid("form.invalid", {"n": 1}, {"name": Fault("certificate.same-name")})
+    cohort = await roster.of_class(actor, kept.cohort)
+    key = await keys.seed(worker(actor.center), keys.CREDENTIAL)
+    async with db.write():
+        ended = {} if kept.state is State.REVOKED else await _ended(actor, State.REPLACED, reason)
+        await _change(actor, kept, version, ended)
+        await places.rename(actor, kept.enrollment, name)
+        earned = [one for one in await completion.of_class(actor, cohort) if one.enrollment == kept.enrollment]
+        if not earned:
+            raise Missing("problem.not-found")
+        try:
+            [(new, row)] = (await issuing.write(actor, cohort, earned, key)).items()
+        except db.Taken:  # of two that were revoked, the other has a valid one in its place
+            raise Clash("certificate.not-valid") from None
+        await Certificate.update({Certificate.replaced_by: new}).where(
+            seen_by(actor, Certificate), Certificate.id == id
+        )
+        detail = {"number": kept.number, "by": row.number, "reason": reason}
+        await audit.note(actor, "certificate.replaced", "certificate", id, detail)
+    return new
+
+
+async def _ended(actor: Actor, state: State, reason: str) -> dict[Any, Any]:
+    today = clock.today((await centers.by_id(actor.center or 0)).zone)
+    return {Certificate.state: state.value, Certificate.ended_on: today, Certificate.ended_reason: reason}
+
+
+async def _change(actor: Actor, kept: Kept, version: int, changes: dict[Any, Any]) -> None:
+    """Change what is valid still, or revoked where nothing changes but its version; nothing that was replaced already."""
+    t = Certificate
+    allowed = State.VALID if changes else State.REVOKED
+    mine = seen_by(actor, t) & (t.id == kept.id) & (t.version == version) & t.replaced_by.is_null()
+    still = mine & (t.state == allowed.value)
+    if not await t.update({**changes, t.version: t.version + 1}).where(still).returning(t.id):
+        raise Clash("certificate.not-valid")

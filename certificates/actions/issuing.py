@@ -47,14 +47,22 @@ async def _issue(actor: Actor, cohort: Class, key: bytes) -> Issued:
         refused = sum(not one.verdict.eligible for one in people)
         if not due:
             return Issued(0, refused)
-        rows = await _rows(actor, cohort, due, key)
-        for start in range(0, len(rows), CHUNK):
-            await Certificate.insert(*rows[start : start + CHUNK])
-        await _count_sessions(actor, rows, due)
+        rows = list((await write(actor, cohort, due, key)).values())
         told = {"count": len(rows), "first": rows[0].number, "last": rows[-1].number}
         await audit.note(actor, "certificates.issued", "cohort", cohort.id, told)
-        await outbox.post(actor, "certificate.render", f"certificate.render:{rows[0].code}", {"cohort": cohort.id})
     return Issued(len(rows), refused, rows[0].number, rows[-1].number)
+
+
+async def write(actor: Actor, cohort: Class, earned: list[Earned], key: bytes) -> dict[int, Certificate]:
+    """One certificate each, by its id, the numbers in order; the worker prints them. Call it inside the write that is its cause."""
+    rows = await _rows(actor, cohort, earned, key)
+    for start in range(0, len(rows), CHUNK):
+        await Certificate.insert(*rows[start : start + CHUNK])
+    ids = await _ids(actor, [row.code for row in rows])
+    written = {ids[row.code]: row for row in rows}
+    await _count_sessions(actor, written, earned)
+    await outbox.post(actor, "certificate.render", f"certificate.render:{rows[0].code}", {"cohort": cohort.id})
+    return written
 
 
 async def _rows(actor: Actor, cohort: Class, due: list[Earned], key: bytes) -> list[Certificate]:
@@ -100,22 +108,21 @@ def _row(
     )
 
 
-async def _count_sessions(actor: Actor, rows: list[Certificate], due: list[Earned]) -> None:
+async def _count_sessions(actor: Actor, written: dict[int, Certificate], earned: list[Earned]) -> None:
     """One line for each session that counts: the end of the thread that began at a package item."""
-    ids = await _ids(actor, [row.code for row in rows])
     lines = [
         CertificateLine(
             center=actor.center,
             agency=row.agency,
             trainee=one.trainee,
-            certificate=ids[row.code],
+            certificate=certificate,
             session=line.session,
             package_item=line.package_item,
             title=line.title,
             on_day=line.on_day,
             credit_hours=line.credit_hours,
         )
-        for row, one in zip(rows, due, strict=True)
+        for (certificate, row), one in zip(written.items(), earned, strict=True)
         for line in one.lines
     ]
     for start in range(0, len(lines), CHUNK):

@@ -110,6 +110,7 @@ async def _keep(actor: Actor, row: dict[str, Any], result: Made | Refusal) -> in
         async with db.write():
             if await t.update(void).where(mine).returning(t.id):
                 await audit.note(actor, "certificate.voided", "certificate", row["id"], {"number": row["number"]})
+                await _restore(actor, row["id"])
         return 0
     async with db.write():
         if not await t.update({t.document_hash: result.sha256}).where(mine).returning(t.id):
@@ -120,6 +121,17 @@ async def _keep(actor: Actor, row: dict[str, Any], result: Made | Refusal) -> in
         kept: dict[Any, Any] = {t.document: document, t.log_index: position, t.facts: facts}
         await t.update(kept).where(mine)
     return 1
+
+
+async def _restore(actor: Actor, void: int) -> None:
+    """What a void one should have replaced is valid again: nobody is left without, because of a character that no font has."""
+    t = Certificate
+    mine = seen_by(actor, t) & (t.replaced_by == void)
+    valid: dict[Any, Any] = {t.state: State.VALID.value, t.ended_on: None, t.ended_reason: ""}
+    again: dict[Any, Any] = {t.replaced_by: None, t.version: t.version + 1}
+    await t.update(valid).where(mine, t.state == State.REPLACED.value)
+    for old in await t.update(again).where(mine).returning(t.id):
+        await audit.note(actor, "certificate.restored", "certificate", old["id"], {"void": void})
 
 
 async def _filed(actor: Actor, row: dict[str, Any], made: Made) -> int:

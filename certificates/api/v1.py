@@ -9,7 +9,7 @@ from litestar.params import JSONBody
 
 from certificates.actions import ending, issuing
 from certificates.model import Answer, Issued, Kept
-from certificates.pages.certificates import Revoke
+from certificates.pages.certificates import Reissue, Revoke
 from certificates.queries import certificates as queries
 from certificates.rules.codes import read
 from training.access import Actor, May
@@ -59,6 +59,12 @@ async def revoke(actor: NamedDependency[Actor], id: Id, data: JSONBody[Revoke]) 
     return await queries.one(actor, id)
 
 
+@post("/certificates/{id:int}/reissue", needs=May.REISSUE_CERTIFICATES)
+async def reissue(actor: NamedDependency[Actor], id: Id, data: JSONBody[Reissue]) -> Kept:
+    """Correct the name: the new certificate, with a number of its own; the old one says that it was replaced."""
+    return await queries.one(actor, await ending.reissue(actor, id, data.version, data.name, data.reason))
+
+
 @get("/verify/{code:str}", needs=May.ANYONE)
 async def verify(code: Word) -> Answer:
     """What anybody who holds a code is told; the name is masked."""
@@ -68,4 +74,4 @@ async def verify(code: Word) -> Answer:
     return answer
 
 
-routes = Router("/api/v1", include_in_schema=True, route_handlers=[listed, one, pdf, issue, revoke, verify])
+routes = Router("/api/v1", include_in_schema=True, route_handlers=[listed, one, pdf, issue, revoke, reissue, verify])

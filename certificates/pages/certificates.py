@@ -23,9 +23,16 @@ from training.web.page import download, page, see
 
 Ask = Request[Any, Any, Any]
 SHOWN_INLINE = {"png"}
+WECHAT = "MicroMessenger"  # its browser saves no file, only a picture that is pressed long
 
 
 class Revoke(Form):
+    reason: Annotated[Text, Field(min_length=1)]
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class Reissue(Form):
+    name: Annotated[Text, Field(min_length=1, max_length=60)]
     reason: Annotated[Text, Field(min_length=1)]
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
@@ -75,9 +82,9 @@ async def documents(actor: NamedDependency[Actor], id: Id) -> Stream:
 
 
 async def _one(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
-    kept = await queries.one(actor, id)
-    lines = await queries.lines(actor, id)
-    return page(request, "certificates/certificate.html", kept=kept, lines=lines, code=grouped(kept.code), form=form)
+    kept, lines, before = await queries.one(actor, id), await queries.lines(actor, id), await queries.before(actor, id)
+    shown: dict[str, Any] = {"kept": kept, "lines": lines, "before": before, "code": grouped(kept.code), "form": form}
+    return page(request, "certificates/certificate.html", **shown)
 
 
 @get("/certificates/{id:int}", needs=May.SEE_CERTIFICATES)
@@ -106,6 +113,26 @@ async def revoke(request: Ask, actor: NamedDependency[Actor], id: Id) -> Respons
     return see(f"/certificates/{id}", "flash.certificate-revoked")
 
 
+async def _reissue(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
+    kept = await queries.one(actor, id)
+    return page(
+        request, "certificates/reissue.html", kept=kept, form=form if form.problem else Filled({"name": kept.name})
+    )
+
+
+@get("/certificates/{id:int}/reissue", needs=May.REISSUE_CERTIFICATES)
+async def reissue_page(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    return await _reissue(request, actor, id)
+
+
+@post("/certificates/{id:int}/reissue", needs=May.REISSUE_CERTIFICATES)
+@faults_to(_reissue)
+async def reissue(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    given = await form(request, Reissue)
+    new = await ending.reissue(actor, id, given.version, given.name, given.reason)
+    return see(f"/certificates/{new}", "flash.certificate-reissued")
+
+
 @get("/me/certificates", needs=May.BE_TRAINEE)
 async def own(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
     return page(request, "certificates/me.html", rows=await queries.own(actor))
@@ -114,7 +141,8 @@ async def own(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
 @get("/me/certificates/{id:int}", needs=May.BE_TRAINEE)
 async def own_one(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
     kept = await queries.one(actor, id)
-    return page(request, "certificates/me_one.html", kept=kept, code=grouped(kept.code))
+    in_wechat = WECHAT in request.headers.get("user-agent", "")
+    return page(request, "certificates/me_one.html", kept=kept, code=grouped(kept.code), in_wechat=in_wechat)
 
 
 @get("/me/certificates/{id:int}/{kind:str}", needs=May.BE_TRAINEE)
@@ -123,5 +151,20 @@ async def own_file(actor: NamedDependency[Actor], id: Id, kind: Word) -> Respons
 
 
 routes = Router(
-    "/", route_handlers=[index, issued, class_page, issue, documents, one, file, revoke, own, own_one, own_file]
+    "/",
+    route_handlers=[
+        index,
+        issued,
+        class_page,
+        issue,
+        documents,
+        one,
+        file,
+        revoke,
+        reissue_page,
+        reissue,
+        own,
+        own_one,
+        own_file,
+    ],
 )

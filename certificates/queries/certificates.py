@@ -1,9 +1,10 @@
 """Certificates as the center, its agencies and their holders see them, and as a stranger may."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
-from certificates.model import Answer, File, Kept, Kind, Line, State
+from certificates.model import Answer, File, Kept, Kind, Line, Reason, State
 from certificates.rules.names import compared, masked
 from certificates.tables import Certificate, CertificateFile, CertificateLine
 from training import db, secrets
@@ -35,7 +36,13 @@ _SAME = (
     "version",
     "replaced_by",
 )
-_COLUMNS = [*(getattr(Certificate, name) for name in _SAME), Certificate.kind, Certificate.state, Certificate.document]
+_COLUMNS = [
+    *(getattr(Certificate, name) for name in _SAME),
+    Certificate.kind,
+    Certificate.state,
+    Certificate.document,
+    Certificate.fault,
+]
 
 
 def _kept(row: dict[str, Any]) -> Kept:
@@ -43,8 +50,15 @@ def _kept(row: dict[str, Any]) -> Kept:
         kind=Kind(row["kind"]),
         state=State(row["state"]),
         is_made=row["document"] is not None,
+        fault=reason(row["fault"]) if row["fault"] else None,
         **{name: row[name] for name in _SAME},
     )
+
+
+def reason(text: str) -> Reason:
+    """A kept fault: its code and what its text names."""
+    code, params = json.loads(text)
+    return Reason(code, params)
 
 
 async def one(actor: Actor, id: int) -> Kept:
@@ -53,6 +67,13 @@ async def one(actor: Actor, id: int) -> Kept:
     if row is None:
         raise Missing("problem.not-found")
     return _kept(row)
+
+
+async def before(actor: Actor, id: int) -> Kept | None:
+    """The one in whose place this was issued."""
+    mine = seen_by(actor, Certificate) & (Certificate.replaced_by == id)
+    row = await Certificate.select(*_COLUMNS).where(mine).first()
+    return _kept(row) if row else None
 
 
 async def lines(actor: Actor, id: int) -> list[Line]:

@@ -1,11 +1,12 @@
 """Who of a closed class has earned a certificate, with every reason against it, and what was issued already."""
 
-import json
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from certificates.model import ClassRow, Earned, Kind, Reason, Share, State
+from certificates.queries import certificates
 from certificates.rules import earned as rules
 from certificates.rules.eligibility import verdict
 from certificates.tables import Certificate
@@ -29,7 +30,7 @@ async def of_class(actor: Actor, cohort: Class) -> list[Earned]:
     halves = taught_halves(sessions)
     tallies = attendance.summed(seats, halves, marks, allowed, clock.now())
     asked = rules.requirements(Share(allowed.numerator, allowed.denominator) if allowed else None)
-    issued, void = await _issued(actor, cohort.id)
+    issued, void, revoked = await _issued(actor, cohort.id)
     theirs: dict[int, dict[tuple[date, Half], Mark]] = defaultdict(dict)
     for (enrollment, day, half), one in marks.items():
         theirs[enrollment][day, half] = one.mark
@@ -43,6 +44,7 @@ async def of_class(actor: Actor, cohort: Class) -> list[Earned]:
                 verdict(asked, rules.attendance(tallies[seat.id])),
                 rules.lines(sessions, theirs[seat.id]),
                 fault=void.get(seat.id),
+                revoked=revoked.get(seat.id),
             ),
             issued.get(seat.id),
         )
@@ -53,35 +55,19 @@ async def of_class(actor: Actor, cohort: Class) -> list[Earned]:
 def _earned(one: Earned, row: dict[str, Any] | None) -> Earned:
     if row is None:
         return one
-    return Earned(
-        one.enrollment,
-        one.trainee,
-        one.name,
-        one.unit_post,
-        one.verdict,
-        one.lines,
-        certificate=row["id"],
-        number=row["number"],
-        is_made=row["document"] is not None,
-    )
+    return replace(one, certificate=row["id"], number=row["number"], is_made=row["document"] is not None)
 
 
-async def _issued(actor: Actor, cohort: int) -> tuple[dict[int, dict[str, Any]], dict[int, Reason]]:
-    """The valid certificates of a class by enrollment, and why others could not be printed."""
+async def _issued(actor: Actor, cohort: int) -> tuple[dict[int, dict[str, Any]], dict[int, Reason], dict[int, int]]:
+    """By enrollment the valid certificates of a class, why others could not be printed, and the last that was revoked."""
     mine = seen_by(actor, Certificate) & (Certificate.cohort == cohort) & (Certificate.kind == Kind.COMPLETION.value)
     names = (Certificate.id, Certificate.enrollment, Certificate.state, Certificate.number)
     rows = (
         await Certificate.select(*names, Certificate.document, Certificate.fault).where(mine).order_by(Certificate.id)
     )
     valid = {row["enrollment"]: row for row in rows if row["state"] == State.VALID}
-    void = {row["enrollment"]: reason(row["fault"]) for row in rows if row["state"] == State.VOIDED}
-    return valid, void
-
-
-def reason(text: str) -> Reason:
-    """A kept fault: its code and what its text names."""
-    code, params = json.loads(text)
-    return Reason(code, params)
+    void = {row["enrollment"]: certificates.reason(row["fault"]) for row in rows if row["state"] == State.VOIDED}
+    return valid, void, {row["enrollment"]: row["id"] for row in rows if row["state"] == State.REVOKED}
 
 
 async def closed_classes(actor: Actor, part: Slice) -> tuple[list[ClassRow], int]:

@@ -242,6 +242,18 @@ async def withdraw(actor: Actor, enrollment: int, reason: str) -> None:
         await audit.note(actor, "roster.withdrawn", "cohort", facts.id, {"place": enrollment, "reason": reason})
 
 
+async def rename(actor: Actor, enrollment: int, name: str) -> None:
+    """更正姓名: of a place and of its person, also in a class that is closed. Call it inside the write that is its cause."""
+    rows = (
+        await Enrollment.update({Enrollment.name: name})
+        .where(seen_by(actor, Enrollment), Enrollment.id == enrollment)
+        .returning(Enrollment.trainee)
+    )
+    for row in rows:
+        words: Changes = {Trainee.name: name, Trainee.name_sort: name.casefold()}
+        await Trainee.update(words).where(seen_by(actor, Trainee), Trainee.id == row["trainee"])
+
+
 async def _confirmed_place(actor: Actor, enrollment: int) -> tuple[dict[str, Any], Class]:
     row = await Enrollment.select().where(seen_by(actor, Enrollment), Enrollment.id == enrollment).first()
     if row is None:

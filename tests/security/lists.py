@@ -462,6 +462,7 @@ SINGLE = frozenset(
         "/c",
         "/c/{code:str}",
         "/certificates/{id:int}",
+        "/certificates/{id:int}/reissue",
         "/cohorts/{id:int}/close",
         "/cohorts/{id:int}/door.pdf",
         "/cohorts/{id:int}/door.svg",

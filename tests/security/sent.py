@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from certificates.pages.certificates import Revoke
+from certificates.pages.certificates import Reissue, Revoke
 from certificates.pages.verify import Name, Sought
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import PackageForm, RevisionForm
@@ -95,6 +95,7 @@ PERSON = {
 SUBSTITUTE = {**PERSON, "reason": "工作需要"}
 ROSTER = {"rows": [{**PERSON, "level": "乡科级", "note": "清真餐"}]}
 REVOKE = {**VERSION, "reason": "录入有误"}
+REISSUE = {**REVOKE, "name": "张玮"}
 CARE = {"version": "@class-version", "adviser": "@adviser", "home_room": "@venue"}
 PUBLISH = {"version": "@class-version", "reason": "教师临时有事"}
 HALF_DAY = {"day": "@taught-day", "half": "am"}
@@ -133,6 +134,8 @@ ROWS: dict[str, Sent] = {
     "POST /api/v1/cohorts/{id:int}/certificates": Sent("adviser", at={"id": "closed"}),
     "POST /certificates/{id:int}/revoke": Sent("director", Revoke, REVOKE),
     "POST /api/v1/certificates/{id:int}/revoke": Sent("director", Revoke, REVOKE),
+    "POST /certificates/{id:int}/reissue": Sent("adviser", Reissue, REISSUE),
+    "POST /api/v1/certificates/{id:int}/reissue": Sent("adviser", Reissue, REISSUE),
     "POST /verify": Sent("anonymous", Sought, {"code": "", "number": "@number", "name": "某某"}),
     "POST /c/{code:str}/name": Sent("anonymous", Name, {"name": "某某"}),
     "POST /verify/file": Sent("anonymous", upload="file"),

@@ -23,6 +23,7 @@ SCOPES: dict[May, str] = {
     May.CLOSE_COHORTS: N_("结班"),
     May.SEE_CERTIFICATES: N_("查看证书"),
     May.ISSUE_CERTIFICATES: N_("发放证书"),
+    May.REISSUE_CERTIFICATES: N_("更正换发证书"),
     May.REVOKE_CERTIFICATES: N_("撤销证书"),
     May.SEE_AGENCIES: N_("查看委托单位"),
     May.MANAGE_AGENCIES: N_("核实委托单位"),

@@ -1,10 +1,11 @@
 """Issuing in the browser, a trainee's own page, and verification by a stranger."""
 
-from certificates.actions import issuing, rendering
+from certificates.actions import ending, issuing, rendering
 from certificates.tables import Certificate
+from enrollment.actions import entry
 from tests.certificates import make
 from training import db as database
-from training.access import worker
+from training.access import ActorKind, worker
 
 
 async def issued(**more):
@@ -13,6 +14,13 @@ async def issued(**more):
     await rendering.render(worker(closed.adviser.center), closed.cohort)
     rows = await Certificate.select().order_by(Certificate.id)
     return closed, rows
+
+
+async def enter(client, closed):
+    """The first trainee of a class follows his link and presses its button."""
+    link = await entry.link(closed.director, ActorKind.TRAINEE, closed.trainees[0])
+    await client.get(link)
+    await client.post(link)
 
 
 async def test_the_adviser_issues_with_one_press(client):
@@ -93,6 +101,76 @@ async def test_the_director_revokes_and_the_stranger_reads_why(client):
     page = await client.get(f"/c/{rows[0]['code']}")
     assert "证书已撤销" in page.text
     assert "参训不实" in page.text
+
+
+async def test_the_adviser_corrects_a_name_and_the_stranger_is_led_to_the_new_certificate(client):
+    _, rows = await issued()
+    await client.sign_in("adviser@north.example")
+    asked = await client.get(f"/certificates/{rows[0]['id']}/reissue")
+    assert 'value="张伟"' in asked.text
+
+    wrong = await client.post(f"/certificates/{rows[0]['id']}/reissue", {"version": 1, "name": "张伟", "reason": ""})
+    same = await client.post(f"/certificates/{rows[0]['id']}/reissue", {"version": 1, "name": "张伟", "reason": "遗失"})
+    done = await client.post(
+        f"/certificates/{rows[0]['id']}/reissue", {"version": 1, "name": "张玮", "reason": "姓名更正"}
+    )
+
+    assert "请填写原因。" in wrong.text
+    assert "姓名与原证书相同" in same.text
+    assert 'value="遗失"' in same.text
+    assert "已换发，新证书正在生成" in done.text
+    new = await Certificate.select().order_by(Certificate.id, ascending=False).first()
+    assert f"查看原证书（{rows[0]['number']}）" in done.text
+    answer = await client.get(f"/c/{rows[0]['code']}")
+    assert "证书已换发" in answer.text
+    assert "原因：姓名更正" in answer.text
+    assert f'href="/c/{new["code"]}"' in answer.text
+    assert "证书有效" in (await client.get(f"/c/{new['code']}")).text
+
+
+async def test_a_revoked_person_of_a_class_is_shown_and_not_offered_again(client):
+    closed, rows = await issued()
+    await ending.revoke(closed.director, rows[0]["id"], rows[0]["version"], "参训不实")
+    await client.sign_in("director@north.example")
+
+    shown = (await client.get(f"/certificates/classes/{closed.cohort}")).text
+
+    assert "已撤销" in shown
+    assert "发放证书（" not in shown
+    assert "重新发放" in (await client.get(f"/certificates/{rows[0]['id']}")).text
+
+
+async def test_in_wechat_a_trainee_gets_the_picture_to_press_and_elsewhere_the_file(client):
+    closed, rows = await issued()
+    await enter(client, closed)
+    one = f"/me/certificates/{rows[0]['id']}"
+
+    elsewhere = (await client.get(one)).text
+    wechat = (
+        await client.get(one, headers={"user-agent": "Mozilla/5.0 (Linux; Android 13) MicroMessenger/8.0.47"})
+    ).text
+
+    assert f'src="{one}/png"' in elsewhere
+    assert f'href="{one}/pdf"' in elsewhere
+    assert f'src="{one}/png"' in wechat
+    assert f'href="{one}/pdf"' not in wechat
+    assert "长按图片保存" in wechat
+    assert (await client.get(f"{one}/png")).headers["content-disposition"].startswith("inline")
+
+
+async def test_a_trainee_sees_all_his_certificates_and_what_became_of_them(client):
+    closed, rows = await issued()
+    new = await ending.reissue(closed.adviser, rows[0]["id"], rows[0]["version"], "张玮", "姓名更正")
+    await enter(client, closed)
+
+    listed = (await client.get("/me/certificates")).text
+    old = (await client.get(f"/me/certificates/{rows[0]['id']}")).text
+
+    assert listed.index(f'href="/me/certificates/{new}"') < listed.index(f'href="/me/certificates/{rows[0]["id"]}"')
+    assert "已换发" in listed
+    assert f'href="/me/certificates/{new}"' in old
+    assert f"/me/certificates/{rows[0]['id']}/png" not in old
+    assert (await client.get(f"/me/certificates/{rows[1]['id']}")).status_code == 404
 
 
 async def test_the_document_is_the_same_bytes_every_time(client):
