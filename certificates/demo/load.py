@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 
-from certificates.actions import issuing
+from certificates.actions import ending, issuing
+from certificates.queries import certificates as queries
 from courses.demo import load as orders
 from enrollment.demo import facts as class_facts
 from enrollment.demo import load as classes
 from enrollment.demo.facts import Stage
 from training import db
+from training.access import Actor
 from training.demo import facts
 from training.demo import load as people
 from training.demo.load import Loaded
 from training.migrate import migrate
 from training.queries import centers
 from training.settings import settings
+from training.web.paging import Slice
 
+CHANGED = "governance-5"  # the class whose certificates were changed after issue
 SHOWN = ("operator", "director", "designer", "scheduler", "adviser", "finance", "liaison-yunxi")
 
 
@@ -45,6 +49,15 @@ async def _issue(loaded: Loaded, cohorts: Mapping[str, int]) -> None:
     for each in made.cohorts:
         if each.stage is Stage.CERTIFIED:
             await issuing.issue(loaded.accounts[each.adviser], cohorts[each.key])
+    if CHANGED in cohorts:
+        await _change(loaded.accounts["director"], cohorts[CHANGED])
+
+
+async def _change(director: Actor, cohort: int) -> None:
+    """One certificate corrected and one taken back, so that both can be looked at."""
+    rows, _ = await queries.listed(director, Slice(), cohort=cohort)
+    await ending.reissue(director, rows[0].id, rows[0].version, f"{rows[0].name[:-1]}玮", "姓名更正")
+    await ending.revoke(director, rows[1].id, rows[1].version, "参训时间与实际不符")
 
 
 def told() -> str:

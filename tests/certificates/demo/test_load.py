@@ -38,3 +38,5 @@ async def test_the_demonstration_of_a_leap_day_holds_together(loaded):
     assert await Paper.count().where(Paper.state == "signed", Paper.scan.is_null()) == 0
     assert await Program.count().where(Program.state == "running", Program.starts_on > loaded) == 0
     assert await Certificate.count() > 500
+    states = await Certificate.select(Certificate.state).output(as_list=True)
+    assert {state: states.count(state) for state in ("replaced", "revoked")} == {"replaced": 1, "revoked": 1}
