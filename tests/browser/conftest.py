@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -63,11 +64,16 @@ async def serving() -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def tab(chromium: Browser, served: str) -> AsyncIterator[Page]:
+def errors() -> list[str]:
+    """What the console of `tab` calls an error. Whoever expects one takes it out."""
+    return []
+
+
+@pytest.fixture
+async def tab(chromium: Browser, served: str, errors: list[str]) -> AsyncIterator[Page]:
     """A tab of a fresh profile; whatever its console calls an error fails the test."""
     context = await chromium.new_context(base_url=served, locale="zh-CN", viewport={"width": 1440, "height": 900})
     page = await context.new_page()
-    errors: list[str] = []
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
@@ -85,12 +91,14 @@ async def sign_in(tab: Page, mail: str, *, to: str = "", password: str = "a good
 
 
 async def barriers(tab: Page) -> list[str]:
-    """What axe-core finds on the page: the rule and the element, nothing when all is well."""
+    """What axe-core finds on the page, the rule and the element, and names given twice; nothing when all is well."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci --ignore-scripts")
     await tab.evaluate(AXE.read_text())
     found = await tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
+    ids = await tab.evaluate("[...document.querySelectorAll('[id]')].map((node) => node.id)")
+    twice = [f"two things are called {name}" for name, times in Counter(ids).items() if times > 1]
+    return twice + [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
 
 
 async def overflows(tab: Page) -> bool:
