@@ -1,8 +1,13 @@
+import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from training.__main__ import main
+from training.timetable.commands import DONE, EARLY, FAULTY, INTERRUPTED, NO, progress_line, report
+from training.timetable.problem import Ended, Plan, Progress
 
 PROBLEM = {
     "format": "center-timetable/1",
@@ -175,3 +180,42 @@ def test_half_a_file_is_refused(folder, capsys):
 
     assert run(folder, "check", folder / "problem.json") == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_progress_is_one_line_written_over_on_a_terminal_and_nothing_in_a_pipe():
+    terminal, pipe = Terminal(), io.StringIO()
+
+    for stream in (terminal, pipe):
+        with progress_line(stream) as show:
+            show(Progress(placed=3, unplaced=1, cost=40, bound=30, cohort=7))
+            show(Progress(placed=4, unplaced=0, cost=35, bound=30))
+
+    assert "3 placed, 1 open, cost 40, at best 30, program 7" in terminal.getvalue()
+    assert ("\n" in terminal.getvalue(), terminal.getvalue().endswith("\r\x1b[K")) == (False, True)
+    assert pipe.getvalue() == ""
+
+
+def test_a_solve_in_a_pipe_says_nothing_beside_its_result(folder, capsys):
+    solved(folder)
+
+    assert capsys.readouterr().err == ""
+
+
+ENDS = {Ended.OPTIMAL: 0, Ended.BUDGET: 0, Ended.IDLE: 0, Ended.WALL: 3, Ended.DIED: 3, Ended.CANCELLED: 130}
+
+
+@pytest.mark.parametrize("ended", list(Ended))
+def test_the_exit_code_says_how_a_solve_ended(ended):
+    assert report(Plan(ended=ended)) == ENDS[ended]
+
+
+def test_every_exit_code_is_documented():
+    told = (Path(__file__).parents[3] / "docs/timetable.md").read_text()
+    (paragraph,) = (one for one in told.split("\n\n") if one.startswith("Exit codes:"))
+
+    assert {int(one) for one in re.findall(r"\b\d+\b", paragraph)} == {DONE, NO, FAULTY, EARLY, INTERRUPTED}
