@@ -143,6 +143,7 @@ class RuleSet:
     staff: StaffLimit = StaffLimit()
     fees: FeeRules = FeeRules()
     tax: tuple[TaxBracket, ...] = ()
+    tax_days: int | None = None  # what one job brings within so many days of its first is taxed as one payment
     trainee_travel: Stance = Stance()
     study_tour: Stance = Stance()
     out_of_province: Stance = Stance()

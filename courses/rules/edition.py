@@ -3,9 +3,11 @@
 What the values mean is said in `docs/rule-sets.md`; turning them into a `RuleSet` belongs to `regulations.py`.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Annotated
 
 import msgspec
 
@@ -13,6 +15,11 @@ from courses.model import CostKind, FeeBasis, FundSource, Severity, Words
 
 LARGEST_AMOUNT = 100_000_000
 """In yuan. A ceiling above it is a slip of the pen."""
+SHARE = re.compile(r"\d{1,9}(\.\d{1,9})?%?|\d{1,9}/\d{1,9}", re.ASCII)
+
+Name = Annotated[str, msgspec.Meta(min_length=1)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=99_999)]
+"""Days, people, hours."""
 
 
 class Yuan(int):
@@ -29,20 +36,19 @@ def number(kind: type, value: object) -> object:
 
 
 def _yuan(value: Decimal) -> Yuan:
-    fen = value * 100
-    if fen != fen.to_integral_value() or not 0 <= value <= LARGEST_AMOUNT:
+    written = value.is_finite() and 0 <= value <= LARGEST_AMOUNT
+    if not written or value * 100 != (value * 100).to_integral_value():
         raise ValueError(f"an amount in yuan from 0 to {LARGEST_AMOUNT} with at most two decimals is needed")
-    return Yuan(fen)
+    return Yuan(value * 100)
 
 
 def _share(text: str) -> Fraction:
-    try:
+    over = text.partition("/")[2]
+    if SHARE.fullmatch(text) and (not over or int(over)):
         share = Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except (ValueError, ZeroDivisionError):
-        share = Fraction(-1)
-    if not 0 <= share <= 1:
-        raise ValueError('a share from 0 to 1 such as "70%" or "1/7" is needed')
-    return share
+        if share <= 1:
+            return share
+    raise ValueError('a share from 0 to 1 such as "70%" or "1/7" is needed')
 
 
 class Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -58,13 +64,13 @@ class Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class LineTable(Table):
-    code: str
+    code: Name
     title: Words
     holds: list[CostKind]
 
 
 class ClassTable(Table):
-    code: str
+    code: Name
     title: Words
     levels: list[str]
     cap: Yuan | None = None
@@ -72,7 +78,7 @@ class ClassTable(Table):
 
 
 class TierTable(Table):
-    beyond: int
+    beyond: Count
     rate: Fraction
 
 
@@ -82,19 +88,19 @@ class PoolingTable(Table):
 
 
 class DayCountTable(Table):
-    arrival_most: int | None = None
-    departure_most: int | None = None
-    together_most: int | None = None
+    arrival_most: Count | None = None
+    departure_most: Count | None = None
+    together_most: Count | None = None
 
 
 class StaffTable(Table):
     ratio: Fraction | None = None
-    most: int | None = None
+    most: Count | None = None
     in_person_days: bool = True
 
 
 class FeeCapTable(Table):
-    code: str
+    code: Name
     title: Words
     titles: list[str]
     cap: Yuan
@@ -108,7 +114,7 @@ class RemoteTable(Table):
 
 class FeesTable(Table):
     basis: FeeBasis
-    most_paid_hours: int | None = None
+    most_paid_hours: Count | None = None
     joint_paid_once: bool = False
     cap: list[FeeCapTable] = []
     remote: RemoteTable | None = None
@@ -123,12 +129,13 @@ class BracketTable(Table):
 
 
 class TaxTable(Table):
+    within_days: Count
     bracket: list[BracketTable]
 
 
 class StanceTable(Table):
     severity: Severity | None = None
-    within_days: int | None = None
+    within_days: Count | None = None
     approval: str = ""
 
 
@@ -143,10 +150,10 @@ class LeaveTable(Table):
 class Edition(Table):
     """A whole file. `unknown` names every part that the file leaves out: nothing is missing in silence."""
 
-    key: str
-    version: int
+    key: Name
+    version: Count
     title: Words
-    jurisdiction: str
+    jurisdiction: Name
     fund_sources: list[FundSource]
     effective_from: date | None = None
     effective_to: date | None = None

@@ -23,9 +23,6 @@ from courses.model import (
 from courses.rules.rounding import half_up
 from training.model import Half
 
-DAYS_OF_ONE_JOB = 31
-"""What is earned within a month counts as one payment for tax."""
-
 
 @dataclass(frozen=True)
 class Sitting:
@@ -68,19 +65,20 @@ def _sitting(
         items=tuple(item.key for _, item, _ in lessons),
         day=number,
         half=half,
-        month=_month(day, run),
+        month=_month(day, run, rules),
         half_days=max(-(-(item.slots or 1) // 2) for _, item, _ in lessons),
         times=1 if once else run.times,
     )
 
 
-def _month(day: Day, run: Run) -> str:
-    """The month a lesson is paid with: days that follow one another for up to a month are one job."""
+def _month(day: Day, run: Run, rules: RuleSet) -> str:
+    """The month a lesson is paid with: that of the first day of its job, as long as one payment lasts."""
     first = day.date or run.start
     if first is None:
         return ""
     held = first if day.date else first + timedelta(days=(day.number or 1) - 1)
-    return f"{first:%Y-%m}" if (held - first).days < DAYS_OF_ONE_JOB else f"{held:%Y-%m}"
+    is_same_job = (held - first).days < (rules.tax_days or 0)
+    return f"{first:%Y-%m}" if is_same_job else f"{held:%Y-%m}"
 
 
 def counted_hours(sitting: Sitting, rules: RuleSet) -> int | None:

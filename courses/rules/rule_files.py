@@ -1,7 +1,7 @@
 """Reading a rule set from its TOML file. A faulty file is refused with its name, the line and the reason."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,6 +39,8 @@ PARTS = (
     "leave",
 )
 """The parts of a rule set: a file has each, or names it under `unknown`."""
+OPEN = {*PARTS, "effective_from"}
+"""What may be named as unknown."""
 
 
 @dataclass
@@ -59,6 +61,8 @@ def read(text: str, file: str) -> RuleSet:
         edition = msgspec.convert(tomllib.loads(text, parse_float=Decimal), Edition, dec_hook=number)
     except tomllib.TOMLDecodeError as error:
         raise Faulty(file, str(toml_lines.of_syntax(error, text)), str(error)) from None
+    except RecursionError:
+        raise Faulty(file, "1", "nested too deeply") from None
     except msgspec.ValidationError as error:
         reason, _, path = str(error).partition(" - at ")
         raise Faulty(file, str(toml_lines.of_path(text, path.strip("`"), reason)), reason) from None
@@ -74,12 +78,24 @@ def _contradictions(edition: Edition) -> Iterator[tuple[str, str]]:
     yield from _codes(edition)
     if [tier.beyond for tier in edition.tier] != sorted({tier.beyond for tier in edition.tier}):
         yield "$.tier[0].beyond", "tiers follow one another by days, each with its own"
-    if edition.tax and [b.above for b in edition.tax.bracket] != sorted({b.above for b in edition.tax.bracket}):
-        yield "$.tax.bracket[0].above", "tax brackets follow one another by gross amount, each with its own"
-    if edition.tax and (not edition.tax.bracket or edition.tax.bracket[0].above):
-        yield "$.tax.bracket[0].above", "the first tax bracket starts at 0"
+    yield from _brackets(edition)
     if edition.version < 1:
         yield "$.version", "versions count from 1"
+    if not edition.fund_sources:
+        yield "$.fund_sources", "name at least one source of funds"
+    if edition.effective_from and edition.effective_to and edition.effective_to < edition.effective_from:
+        yield "$.effective_to", "it ends before it begins"
+
+
+def _brackets(edition: Edition) -> Iterator[tuple[str, str]]:
+    brackets = edition.tax.bracket if edition.tax else []
+    if [bracket.above for bracket in brackets] != sorted({bracket.above for bracket in brackets}):
+        yield "$.tax.bracket[0].above", "tax brackets follow one another by gross amount, each with its own"
+    if edition.tax and (not brackets or brackets[0].above):
+        yield "$.tax.bracket[0].above", "the first tax bracket starts at 0"
+    for i, bracket in enumerate(brackets):
+        if (1 - bracket.share) * bracket.rate >= 1:
+            yield f"$.tax.bracket[{i}].rate", "a tax leaves something of the gross"
 
 
 def _parts(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -89,6 +105,8 @@ def _parts(edition: Edition) -> Iterator[tuple[str, str]]:
             yield "$.unknown", f"{part} is missing: give it, or name it under unknown"
         if present and part in edition.unknown:
             yield "$.unknown", f"{part} is named under unknown and given as well"
+    if alien := set(edition.unknown) - OPEN:
+        yield "$.unknown", f"no such part: {', '.join(sorted(alien))}"
 
 
 def _origins(table: Table, path: str) -> Iterator[tuple[str, str]]:
@@ -110,18 +128,28 @@ def _tables(table: Table, path: str) -> Iterator[tuple[str, Table]]:
 
 
 def _codes(edition: Edition) -> Iterator[tuple[str, str]]:
+    caps = edition.fees.cap if edition.fees else []
     lines = {line.code for line in edition.line}
-    kinds: list[str] = [kind for line in edition.line for kind in line.holds]
-    levels = [level for each in edition.class_ for level in each.levels]
-    titles = [title for cap in (edition.fees.cap if edition.fees else []) for title in cap.titles]
-    for path, named in (("$.line", kinds), ("$.class", levels), ("$.fees.cap", titles)):
-        if twice := {each for each in named if named.count(each) > 1}:
-            yield f"{path}[0]", f"named twice: {', '.join(sorted(twice))}"
+    yield from _twice("$.line", [[line.code] for line in edition.line])
+    yield from _twice("$.line", [line.holds for line in edition.line])
+    yield from _twice("$.class", [[each.code] for each in edition.class_])
+    yield from _twice("$.class", [each.levels for each in edition.class_])
+    yield from _twice("$.fees.cap", [[cap.code] for cap in caps])
+    yield from _twice("$.fees.cap", [cap.titles for cap in caps])
     for i, each in enumerate(edition.class_):
         if alien := set(each.split) - lines:
             yield f"$.class[{i}].split", f"no such line: {', '.join(sorted(alien))}"
     if edition.pooling and (alien := set(edition.pooling.except_lines) - lines):
         yield "$.pooling.except_lines", f"no such line: {', '.join(sorted(alien))}"
+
+
+def _twice(path: str, named: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """The first table of a list that names what it or one before it has named."""
+    seen: set[str] = set()
+    for i, names in enumerate(named):
+        if again := [name for n, name in enumerate(names) if name in seen or name in names[:n]]:
+            yield f"{path}[{i}]", f"named twice: {', '.join(again)}"
+        seen.update(names)
 
 
 def _named(table: Table, name: str) -> Iterator[tuple[str, Table]]:
@@ -160,6 +188,7 @@ def _rule_set(edition: Edition) -> RuleSet:
         staff=_staff(edition.staff or StaffTable()),
         fees=_fees(edition.fees) if edition.fees else FeeRules(),
         tax=_tax(edition),
+        tax_days=edition.tax.within_days if edition.tax else None,
         trainee_travel=_stance(edition.trainee_travel or StanceTable()),
         study_tour=_stance(edition.study_tour or StanceTable()),
         out_of_province=_stance(edition.out_of_province or StanceTable()),
