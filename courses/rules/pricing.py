@@ -154,6 +154,8 @@ def _rate(charge: Charge, size: Size) -> Fraction | None:
     """One charge in fen per person-day without any headcount; None when it cannot be said without one."""
     cost, own_days = charge.cost, 1 if charge.item else size.days
     own_nights = 1 if charge.item else size.nights
+    if cost.amount is not None and cost.per is Per.PERSON_DAY and not charge.item:
+        return Fraction(cost.amount)
     if cost.amount is None or not size.days:
         return None
     factors = {Per.PERSON: 1, Per.PERSON_DAY: own_days, Per.PERSON_NIGHT: own_nights}

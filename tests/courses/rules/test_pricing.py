@@ -4,6 +4,7 @@ import pytest
 
 from courses.model import Cost, CostKind, People, Per, Run, Together
 from courses.rules.pricing import price
+from courses.rules.rounding import capitals
 from tests.courses.rules.examples import CENTRAL, CLASS_3_BOARD, MORNING, lecture, package, taught
 
 
@@ -65,6 +66,13 @@ def test_without_a_headcount_there_is_a_figure_per_person_day_and_no_total():
     assert (worth.per_person_day, worth.total, worth.capitals, worth.missing) == (55_000, None, "", ("headcount",))
 
 
+def test_without_its_days_a_package_still_has_a_figure_per_person_day():
+    worth = price(package(50, None, costs=CLASS_3_BOARD), CENTRAL)
+
+    assert (worth.per_person_day, worth.cap_per_person_day, worth.total) == (55_000, 55_000, None)
+    assert [line.per_person_day for line in worth.lines] == [34_000, 13_000, 5_000, 3_000]
+
+
 @pytest.mark.parametrize(
     ("plan", "missing"),
     [
@@ -106,3 +114,20 @@ def test_a_figure_changed_in_the_rule_set_changes_the_price():
     rules = replace(CENTRAL, classes=(*CENTRAL.classes[:2], class_3))
 
     assert price(package(50, 5), rules).cap == 12_500_000
+
+
+@pytest.mark.parametrize(
+    ("fen", "written"),
+    [
+        (0, "零元整"),
+        (5, "伍分"),
+        (10, "壹角"),
+        (100_05, "壹佰元零伍分"),
+        (10_010_00, "壹万零壹拾元整"),
+        (192_500_00, "壹拾玖万贰仟伍佰元整"),
+        (100_000_000_00, "壹亿元整"),
+        (10**18, ""),
+    ],
+)
+def test_amounts_are_written_in_capitals_as_papers_want_them(fen, written):
+    assert capitals(fen) == written
