@@ -9,15 +9,16 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from courses.model import Course, Package, RuleSet
-from courses.rules import documents, regulations, rule_files
-from courses.rules.brief import Brief, Catalogue
+from courses.model import Finding, Mend, Package, RuleSet
+from courses.rules import documents, regulations, rule_files, wording
+from courses.rules.brief import Brief, Catalogue, Fact
 from courses.rules.design import design, frame
 from courses.rules.findings import findings
 from courses.rules.pricing import price
 from courses.rules.rule_files import Faulty
+from training import i18n
 
 Value = TypeVar("Value")
 
@@ -91,10 +92,10 @@ def _readable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Na
 
 def _price(given: argparse.Namespace) -> int:
     package = _read(given.package, Package)
-    catalogue = _read(given.catalogue, tuple[Course, ...]) if given.catalogue else ()
+    catalogue = _read(given.catalogue, Catalogue).courses if given.catalogue else ()
     rules = _rule_set(given.rules) if given.rules else regulations.binding(package, _today(package))
     answer = {"price": price(package, rules), "findings": findings(package, rules, catalogue=catalogue)}
-    sys.stdout.write(documents.write(answer))
+    sys.stdout.write(documents.write(answer, _said))
     return 0
 
 
@@ -102,8 +103,20 @@ def _design(given: argparse.Namespace) -> int:
     brief, catalogue = _read(given.brief, Brief), _read(given.catalogue, Catalogue)
     rules = _rule_set(given.rules) if given.rules else regulations.binding(frame(brief), brief.start or _now())
     answer = design(brief, catalogue, rules, proposals=given.proposals, seconds=float(given.seconds), seed=given.seed)
-    sys.stdout.write(documents.write(answer))
+    sys.stdout.write(documents.write(answer, _said))
     return 0 if answer.proposals else 1
+
+
+def _said(value: object) -> dict[str, Any]:
+    """What a message says, in both languages, beside its code and figures."""
+    if not isinstance(value, Finding | Mend | Fact):
+        return {}
+    return {"said": {short: _text(value, language) for language, short in wording.LANGUAGES.items()}}
+
+
+def _text(message: Finding | Mend | Fact, language: str) -> str:
+    translate = i18n.catalogue(language).gettext
+    return translate(message.code).format(**wording.shown(message, language, translate))
 
 
 def _list(_: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ The formats are those of the values themselves; `docs/packages.md` shows an exam
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from enum import Enum
@@ -61,8 +61,16 @@ def read(text: bytes, file: str, kind: type[Value]) -> Value:
     return value
 
 
-def plain(value: object) -> Any:
-    """A value as JSON can say it. Sets are sorted, so that the same value always gives the same text."""
+def nothing(_: object) -> Mapping[str, Any]:
+    """What is written beside a value unless somebody says otherwise."""
+    return {}
+
+
+def plain(value: object, beside: Callable[[object], Mapping[str, Any]] = nothing) -> Any:
+    """A value as JSON can say it, with what is to stand `beside` the fields of each.
+
+    Sets are sorted, so that the same value always gives the same text.
+    """
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Fraction):
@@ -70,19 +78,19 @@ def plain(value: object) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, frozenset):
-        return sorted(plain(each) for each in value)
+        return sorted(plain(each, beside) for each in value)
     if isinstance(value, tuple | list):
-        return [plain(each) for each in value]
+        return [plain(each, beside) for each in value]
     if isinstance(value, Mapping):
-        return {str(plain(key)): plain(each) for key, each in value.items()}
+        return {str(plain(key)): plain(each, beside) for key, each in value.items()}
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name), beside) for field in fields(value)} | dict(beside(value))
     return value
 
 
-def write(value: object) -> str:
+def write(value: object, beside: Callable[[object], Mapping[str, Any]] = nothing) -> str:
     """The JSON text of a value, ending in a newline."""
-    return json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(plain(value, beside), ensure_ascii=False, indent=1) + "\n"
 
 
 def _no_number(name: str) -> None:

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from babel.numbers import format_decimal
 
 from courses.model import Finding, Mend, Words
+from courses.rules.brief import Fact
 
 LANGUAGES = {"zh_CN": "zh", "en": "en"}
 WORDED = ("half", "method", "kind", "weekday")
 """Parameters whose value is itself a word of the catalogue: `half.am`, `method.case`, `cost.lodging`, `weekday.1`."""
 
 
-def shown(message: Finding | Mend, language: str, translate: Callable[[str], str]) -> dict[str, str]:
+def shown(message: Finding | Mend | Fact, language: str, translate: Callable[[str], str]) -> dict[str, str]:
     """Every parameter as text: fen as yuan, hundredths as numbers, names in the language, codes translated."""
     texts = dict(_text(key, value, language, translate) for key, value in message.params.items())
     if isinstance(message, Finding):

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -34,6 +35,29 @@ def test_another_rule_set_can_be_asked_for(written, capsys):
     assert json.loads(capsys.readouterr().out)["price"]["cap_per_person_day"] == 45_000
 
 
+def test_findings_and_their_mends_are_said_in_both_languages(written, capsys):
+    dear = (replace(CLASS_3_BOARD[0], amount=34_100), *CLASS_3_BOARD[1:])
+    main(["price", written(package(costs=dear, jurisdiction="CN-CENTRAL"))])
+
+    found = json.loads(capsys.readouterr().out)["findings"][0]
+
+    assert found["said"]["zh"].startswith(
+        "人均每天551元，超出中央和国家机关培训费管理办法（财行〔2016〕540号）第九条规定的550元共1元。"
+    )
+    assert found["said"]["en"].startswith("551 per person-day is 1 above the ceiling of 550 (Training Cost Rules")
+    assert [mend["said"]["zh"] for mend in found["mends"]] == ["住宿费每人每天调减1元"]
+
+
+def test_a_price_takes_the_catalogue_of_the_designer(written, capsys):
+    plan = written(taught((1, MORNING), plan=package(days=1, jurisdiction="CN-CENTRAL")), "p.json")
+    catalogue = written(Catalogue((talk("a1"),)), "c.json")
+
+    assert main(["price", plan, "--catalogue", catalogue]) == 0
+
+    under = next(f for f in json.loads(capsys.readouterr().out)["findings"] if f["code"] == "finding.under-cap")
+    assert [mend["params"]["course"] for mend in under["mends"]] == ["a1"]
+
+
 def test_a_faulty_package_is_refused_with_its_place(written, capsys):
     assert main(["price", written('{"key": 1}')]) == 2
 
@@ -66,7 +90,13 @@ def test_a_brief_that_cannot_be_met_answers_no(written, capsys):
     ]
 
     assert main(command) == 1
-    assert json.loads(capsys.readouterr().out)["forbidden_by"] == [{"code": "fact.course", "params": {"name": "x"}}]
+    assert json.loads(capsys.readouterr().out)["forbidden_by"] == [
+        {
+            "code": "fact.course",
+            "params": {"name": "x"},
+            "said": {"zh": "必须包含课程x", "en": "the course x must be in"},
+        }
+    ]
 
 
 def test_rule_sets_are_listed_with_what_is_unknown(capsys):
