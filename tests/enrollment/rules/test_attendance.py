@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from courses.rules import regulations
 from enrollment.model import CohortState, Mark, Session, SessionKind, SessionState, Taken, TaughtHalf
 from enrollment.rules import attendance
 from training.errors import Clash, Fault, Invalid
@@ -67,6 +68,19 @@ def test_a_ceremony_and_a_lecture_share_one_half_day():
 
     assert half.titles == ("开班式", "防汛")
     assert half.credit_hours == 400
+
+
+@pytest.mark.parametrize(
+    ("hours", "leave", "is_over"),
+    [(55, 7, False), (55, 8, True), (56, 8, False), (56, 9, True), (57, 8, False), (57, 9, True)],
+)
+def test_one_seventh_of_the_rule_set_is_exact_at_every_number_of_hours(hours, leave, is_over):
+    central = regulations.find("CN-CENTRAL-2016-540", regulations.shipped())
+    marks = [taken(n, Mark.PERSONAL) for n in range(leave)]
+
+    sums = attendance.tally(halves(hours, 100), marks, central.leave_fraction, LATER)
+
+    assert (sums.total, sums.leave, sums.is_over) == (hours * 100, leave * 100, is_over)
 
 
 @pytest.mark.parametrize(("leave", "is_over"), [(2, False), (3, True)])
