@@ -50,7 +50,9 @@ def _class(package: Package, rules: RuleSet) -> Iterator[Finding]:
     elif package.training_class and package.training_class != actual.code:
         quoted = next((each.title for each in rules.classes if each.code == package.training_class), None)
         params: Params = {"quoted": quoted or package.training_class, "actual": actual.title}
-        yield of(rules, f"class.{actual.code}", "finding.class-doubtful", params, Severity.WARN)
+        found = of(rules, f"class.{actual.code}.levels", "finding.class-doubtful", params, Severity.WARN)
+        right = Mend("mend.set-class", {"class": actual.code, "title": actual.title})
+        yield replace(found, mends=(right,))
 
 
 def _ceiling(package: Package, rules: RuleSet, worth: Price) -> Iterator[Finding]:
@@ -68,11 +70,11 @@ def _ceiling(package: Package, rules: RuleSet, worth: Price) -> Iterator[Finding
     if left < 0:
         line = _worst(worth)
         over = {**params, "over_fen": max(1, worth.per_person_day - worth.cap_per_person_day), "line": line.title}
-        found = of(rules, f"class.{each.code}", "finding.over-cap", over)
+        found = of(rules, f"class.{each.code}.cap", "finding.over-cap", over)
         yield replace(found, place=Place(line=line.code), mends=tuple(_reductions(package, rules, worth, line, each)))
     elif left > 0:
         remaining = {**params, "left_fen": worth.cap_per_person_day - worth.per_person_day}
-        yield of(rules, f"class.{each.code}", "finding.under-cap", remaining, Severity.NOTE)
+        yield of(rules, f"class.{each.code}.cap", "finding.under-cap", remaining, Severity.NOTE)
 
 
 def _left(worth: Price) -> int:
@@ -138,7 +140,8 @@ def _single_lines(package: Package, rules: RuleSet, worth: Price) -> Iterator[Fi
         grave = Severity.NOTE if pooled else Severity.WARN if rules.pooled is None else Severity.BLOCK
         by = _line_reduction(package, rules, line)
         lower = Mend("mend.lower-line", {"line": line.code, "title": line.title, "by_fen": by})
-        found = of(rules, "pooling", code, {"rule": rules.title, **params}, grave)
+        split = f"class.{worth.training_class}.split"
+        found = of(rules, "pooling", code, {"rule": rules.title, **params}, grave, also=split)
         yield replace(found, place=Place(line=line.code), mends=(lower,) if by and not pooled else ())
 
 
@@ -160,7 +163,7 @@ def _staff(package: Package, rules: RuleSet) -> Iterator[Finding]:
     for mend in _staff_mends(package, rules):
         run = package.runs[int(str(mend.params["run"]))]
         params: Params = {"staff": run.staff or 0, "limit": mend.params["staff"], "rule": rules.title}
-        yield replace(of(rules, "staff", "finding.staff-over", params), mends=(mend,))
+        yield replace(of(rules, "staff.ratio", "finding.staff-over", params, also="staff.most"), mends=(mend,))
 
 
 def _staff_mends(package: Package, rules: RuleSet) -> Iterator[Mend]:
@@ -179,10 +182,11 @@ def _kinds(package: Package, rules: RuleSet, worth: Price) -> Iterator[Finding]:
         place = Place(item=entry.item)
         params: Params = {"kind": kind.value, "rule": rules.title}
         if kind in rules.forbidden:
-            yield replace(of(rules, "forbidden", "finding.forbidden-cost", params), place=place, mends=(mend,))
+            yield replace(of(rules, "forbidden.kinds", "finding.forbidden-cost", params), place=place, mends=(mend,))
         elif kind is CostKind.TRAINEE_TRAVEL:
             if stance := rules.trainee_travel.severity:
-                found = of(rules, "trainee_travel", "finding.trainee-travel", params, stance)
+                found = of(rules, "trainee_travel.severity", "finding.trainee-travel", params, stance)
                 yield replace(found, place=place, mends=(mend,))
         elif rules.lines and kind is not CostKind.INSTRUCTOR_TRAVEL and entry in worth.outside:
-            yield replace(of(rules, "line", "finding.no-line", params, Severity.WARN), place=place)
+            found = of(rules, "line", "finding.no-line", params, Severity.WARN)
+            yield replace(found, place=place, mends=(mend,))

@@ -43,7 +43,8 @@ def _of_sitting(sitting: Sitting, rules: RuleSet) -> Iterator[Finding]:
         yield _title_unknown(paid[0], rules, place)
         return
     if any(fee.remote and not fee.remote_approval for fee in paid) and rules.fees.remote_needs_approval:
-        yield of(rules, "fees.remote", "finding.remote-unapproved", _who(paid[0], rules), Severity.WARN, place)
+        found = of(rules, "fees.remote", "finding.remote-unapproved", _who(paid[0], rules), Severity.WARN, place)
+        yield replace(found, mends=(Mend("mend.approve-remote", {"item": place.item}),))
     amount, most = lecture_fees.net(sitting, rules), _most(sitting, paid, cap, rules)
     if amount is not None and most is not None and amount > most:
         yield _over(paid[0], cap, amount, most, rules, place)
@@ -53,7 +54,7 @@ def _hours(sitting: Sitting, paid: list[InstructorFee], rules: RuleSet, place: P
     claimed, counted = sum(fee.paid_hours or 0 for fee in paid), lecture_fees.counted_hours(sitting, rules)
     if counted is not None and claimed > counted:
         params = {**_who(paid[0], rules), "claimed_hundredths": claimed, "counted_hundredths": counted}
-        yield of(rules, "fees", "finding.hours-capped", params, Severity.NOTE, place)
+        yield of(rules, "fees.most_paid_hours", "finding.hours-capped", params, Severity.NOTE, place)
 
 
 def _title_unknown(fee: InstructorFee, rules: RuleSet, place: Place) -> Finding:
@@ -82,7 +83,7 @@ def _over(fee: InstructorFee, cap: FeeCap, amount: int, most: int, rules: RuleSe
     params: Params = {**_who(fee, rules), "title": cap.title, "fee_fen": fee.fee or 0, "cap_fen": allowed}
     lower = Mend("mend.lower-fee", {"item": place.item, "instructor": fee.instructor, "fee_fen": allowed})
     grave = Severity.WARN if cap.soft or lifted else Severity.BLOCK
-    return replace(of(rules, f"fees.cap.{cap.code}", "finding.fee-over-cap", params, grave, place), mends=(lower,))
+    return replace(of(rules, f"fees.cap.{cap.code}.cap", "finding.fee-over-cap", params, grave, place), mends=(lower,))
 
 
 def _who(fee: InstructorFee, rules: RuleSet) -> dict[str, int | str | Words]:

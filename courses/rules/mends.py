@@ -24,6 +24,10 @@ def mended(package: Package, mend: Mend, catalogue: Sequence[Course] = (), rules
             return lowered(package, given["line"], int(given["by_fen"]), rules)
         case "mend.set-staff":
             return replace(package, runs=_with_staff(package, int(given["run"]), int(given["staff"])))
+        case "mend.set-class":
+            return replace(package, training_class=given["class"])
+        case "mend.remove-stop":
+            return without_stop(package, given["item"], int(given["stop"]))
         case "mend.lower-fee":
             return with_fee(package, given["item"], given["instructor"], int(given["fee_fen"]))
         case "mend.remove-cost":
@@ -50,6 +54,16 @@ def priced(
 
 def without(package: Package, key: str) -> Package:
     return _each_half(package, lambda items: tuple(item for item in items if item.key != key))
+
+
+def without_stop(package: Package, key: str, number: int) -> Package:
+    """A visit without one of its stops, counted from 1."""
+
+    def shorter(item: Item) -> Item:
+        left = tuple(stop for n, stop in enumerate(item.stops, start=1) if n != number)
+        return replace(item, stops=left) if item.key == key else item
+
+    return _each_half(package, lambda items: tuple(map(shorter, items)))
 
 
 def added(package: Package, item: Item, number: int, half: Half) -> Package:

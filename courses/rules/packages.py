@@ -1,12 +1,13 @@
 """What makes a day plan sound: time enough, sites open, nothing twice, what belongs together together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from courses.model import (
+    Binding,
     Course,
     Day,
     Finding,
@@ -22,11 +23,13 @@ from courses.model import (
     Targets,
     TeachingMethod,
 )
-from courses.rules import openings
+from courses.rules import mends, openings
 from courses.rules.verdicts import of
 from training.model import Half
 
 ORDER = {half: i for i, half in enumerate(Half)}
+MOST_MENDS = 3
+"""As many changes are offered for one finding."""
 
 
 @dataclass(frozen=True)
@@ -59,21 +62,51 @@ def _crowded(plan: Plan) -> Iterator[Finding]:
     for (day, half), slots in openings.used(plan.package).items():
         if slots > half.slots:
             inside = [i for d, h, i in plan.package.items if (d.number, h) == (day, half) and i.slots]
-            mends = [mend for item in inside for mend in _elsewhere(item, plan.package)]
+            moves = [mend for item in inside for mend in _elsewhere(item, plan.package)]
             place = Place(day, half, inside[-1].key if inside else "")
             params: Params = {"day": day, "half": half.value}
-            yield Finding("finding.half-day-full", Severity.BLOCK, params, place=place, mends=tuple(mends[:3]))
+            yield Finding("finding.half-day-full", Severity.BLOCK, params, place=place, mends=tuple(moves[:MOST_MENDS]))
 
 
-def _elsewhere(item: Item, package: Package, allowed: frozenset[int] | None = None) -> Iterator[Mend]:
-    """The half-days that have room for an item, the nearest in the order of the program first."""
+def _elsewhere(item: Item, package: Package, suits: Callable[[int, Half], bool] | None = None) -> Iterator[Mend]:
+    """The half-days that have room for an item, in the order of the program. What is fixed stays where it is."""
+    if item.binding is Binding.FIXED:
+        return
     for day, half, _ in openings.free(package):
-        if openings.fits(item.slots or 2, day, half, package) and (allowed is None or day in allowed):
+        if openings.fits(item.slots or 2, day, half, package) and (suits is None or suits(day, half)):
             yield Mend("mend.move-item", {"item": item.key, "title": item.title, "day": day, "half": half.value})
 
 
 def _days(plan: Plan) -> Iterator[Finding]:
-    """Hours of a day, lectures one after another, evenings taken."""
+    """Hours of a day, lectures one after another, evenings taken; each with changes after which it is no fault."""
+    faults = tuple(_faults_of_days(plan))
+    for found in faults:
+        settling = (mend for mend in _loosening(found.place.day, plan) if _is_better(mend, faults, plan))
+        yield replace(found, mends=tuple(islice(settling, MOST_MENDS)))
+
+
+def _loosening(day: int | None, plan: Plan) -> Iterator[Mend]:
+    """Teaching of that day elsewhere, the shortest first, else left out; without a day that of all evenings left out."""
+    inside = [
+        item
+        for held, half, item in plan.package.items
+        if item.kind is ItemKind.TEACHING
+        and item.binding is not Binding.FIXED
+        and (held.number == day if day else half is Half.EVENING)
+    ]
+    inside.sort(key=lambda item: item.minutes or 0)
+    if day:
+        yield from (mend for item in inside for mend in _elsewhere(item, plan.package))
+    yield from map(_remove, inside)
+
+
+def _is_better(mend: Mend, faults: Sequence[Finding], plan: Plan) -> bool:
+    """Whether the days have fewer faults after a change."""
+    then = replace(plan, package=mends.mended(plan.package, mend))
+    return len(tuple(_faults_of_days(then))) < len(faults)
+
+
+def _faults_of_days(plan: Plan) -> Iterator[Finding]:
     evenings = 0
     for day in plan.package.days:
         if day.number is None:
@@ -114,10 +147,15 @@ def _closed(plan: Plan) -> Iterator[Finding]:
         for stop in item.stops:
             if shut := [held for held in dates(plan.package, day) if held.isoweekday() in stop.closed_weekdays]:
                 allowed = frozenset(n for n, held in open_days.items() if not _is_shut(stop, held))
-                mends = tuple(_elsewhere(item, plan.package, allowed))[:3]
+                moves = _elsewhere(item, plan.package, _on(allowed))
                 params: Params = {"site": stop.title, "weekday": shut[0].isoweekday(), "date": shut[0].isoformat()}
                 place = Place(day.number, half, item.key)
-                yield Finding("finding.site-closed", Severity.BLOCK, params, place=place, mends=mends)
+                offers = tuple(islice(moves, MOST_MENDS))
+                yield Finding("finding.site-closed", Severity.BLOCK, params, place=place, mends=offers)
+
+
+def _on(days: frozenset[int]) -> Callable[[int, Half], bool]:
+    return lambda day, _: day in days
 
 
 def _is_shut(stop: Stop, held: tuple[date, ...]) -> bool:
@@ -125,21 +163,33 @@ def _is_shut(stop: Stop, held: tuple[date, ...]) -> bool:
 
 
 def _too_long(plan: Plan) -> Iterator[Finding]:
-    """A visit with its road must fit the half-days it takes."""
+    """A visit with its road must fit the half-days it takes; the stops are named whose leaving out makes it fit."""
     if plan.targets.half_day_minutes is None:
         return
     for day, half, item in plan.package.items:
+        whole, most = _of_trip(item.stops), plan.targets.half_day_minutes * (item.slots or 2) // 2
+        if whole <= most:
+            continue
         travel = sum(stop.travel_minutes or 0 for stop in item.stops)
-        stay = sum(stop.minutes or 0 for stop in item.stops)
-        most = plan.targets.half_day_minutes * (item.slots or 2) // 2
-        if travel + stay > most:
-            params: Params = {"title": item.title, "minutes": travel + stay, "travel": travel, "most": most}
-            yield Finding("finding.trip-too-long", Severity.WARN, params, place=Place(day.number, half, item.key))
+        params: Params = {"title": item.title, "minutes": whole, "travel": travel, "most": most}
+        place = Place(day.number, half, item.key)
+        shorter = [
+            Mend("mend.remove-stop", {"item": item.key, "stop": n, "title": stop.title})
+            for n, stop in enumerate(item.stops, start=1)
+            if len(item.stops) > 1 and whole - _of_trip((stop,)) <= most
+        ]
+        offers = (*shorter[: MOST_MENDS - 1], _remove(item))
+        yield Finding("finding.trip-too-long", Severity.WARN, params, place=place, mends=offers)
+
+
+def _of_trip(stops: Sequence[Stop]) -> int:
+    return sum((stop.minutes or 0) + (stop.travel_minutes or 0) for stop in stops)
 
 
 def _repeats(plan: Plan) -> Iterator[Finding]:
     """The same course twice, topics that two courses share, and what the same unit has heard before."""
     by_topic: dict[str, list[tuple[Place, Item]]] = defaultdict(list)
+    titles = {course.key: course.title for course in plan.catalogue}
     for day, half, item in plan.package.items:
         place = Place(day.number, half, item.key)
         course = plan.course(item)
@@ -147,7 +197,7 @@ def _repeats(plan: Plan) -> Iterator[Finding]:
         for topic in sorted(topics):
             by_topic[topic].append((place, item))
         if before := sorted(topics & plan.taught_before):
-            params: Params = {"title": item.title, "topic": before[0]}
+            params: Params = {"title": item.title, "topic": titles.get(before[0], before[0])}
             yield Finding("finding.taught-before", Severity.WARN, params, place=place, mends=(_remove(item),))
     pairs = Counter((a.key, b.key) for same in by_topic.values() for (_, a), (_, b) in pairwise(same))
     items = {item.key: (Place(day.number, half, item.key), item) for day, half, item in plan.package.items}
@@ -170,13 +220,19 @@ def _relations(plan: Plan) -> Iterator[Finding]:
         for need in sorted(course.needs if course else ()):
             params: Params = {"title": item.title, "needed": titles.get(need, need)}
             if need not in when:
-                mends = _adding(need, plan)
-                yield Finding("finding.prerequisite-missing", Severity.BLOCK, params, place=place, mends=tuple(mends))
+                adding = tuple(_adding(need, plan))
+                yield Finding("finding.prerequisite-missing", Severity.BLOCK, params, place=place, mends=adding)
             elif _is_before((day.number, ORDER[half] if half else None), when[need]):
-                yield Finding("finding.prerequisite-later", Severity.WARN, params, place=place)
+                moves = islice(_after(item, when[need], plan.package), MOST_MENDS)
+                yield Finding("finding.prerequisite-later", Severity.WARN, params, place=place, mends=tuple(moves))
         for other in sorted(course.excludes & set(when) if course else ()):
             both: Params = {"title": item.title, "other": titles.get(other, other)}
             yield Finding("finding.excluded", Severity.BLOCK, both, place=place, mends=(_remove(item),))
+
+
+def _after(item: Item, needed: tuple[int | None, int | None], package: Package) -> Iterator[Mend]:
+    """Where an item can go behind what it builds on."""
+    return _elsewhere(item, package, lambda day, half: _is_before(needed, (day, ORDER[half])))
 
 
 def _is_before(one: tuple[int | None, int | None], other: tuple[int | None, int | None]) -> bool:
@@ -200,7 +256,7 @@ def _study_tour(package: Package, rules: RuleSet) -> Iterator[Finding]:
         if item.method is TeachingMethod.FIELD and not item.reason:
             params: Params = {"title": item.title, "days": stance.within_days or 0, "rule": rules.title}
             place = Place(day.number, half, item.key)
-            found = of(rules, "study_tour", "finding.study-tour", params, stance.severity, place)
+            found = of(rules, "study_tour.within_days", "finding.study-tour", params, stance.severity, place)
             yield replace(found, mends=(Mend("mend.give-reason", {"item": item.key, "title": item.title}),))
 
 
@@ -209,5 +265,5 @@ def _province(package: Package, rules: RuleSet) -> Iterator[Finding]:
     away = package.host_province and package.payer_province and package.host_province != package.payer_province
     if stance.severity and away and stance.approval not in package.approvals:
         params: Params = {"province": package.host_province, "rule": rules.title, "approval": stance.approval}
-        found = of(rules, "out_of_province", "finding.out-of-province", params, stance.severity)
+        found = of(rules, "out_of_province.severity", "finding.out-of-province", params, stance.severity)
         yield replace(found, mends=(Mend("mend.get-approval", {"approval": stance.approval}),))

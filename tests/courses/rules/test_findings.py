@@ -4,9 +4,11 @@ from dataclasses import replace
 import pytest
 
 from courses.model import (
+    Binding,
     Cost,
     CostKind,
     Course,
+    FeeBasis,
     InstructorFee,
     Item,
     Per,
@@ -16,7 +18,7 @@ from courses.model import (
     TeachingMethod,
     Words,
 )
-from courses.rules import mends
+from courses.rules import mends, regulations
 from courses.rules.findings import findings
 from courses.rules.pricing import price
 from courses.rules.wording import shown
@@ -142,6 +144,15 @@ def test_most_of_the_people_decide_the_class_whatever_was_quoted():
     )
 
 
+def test_the_class_is_mended_to_the_one_that_holds():
+    plan = package(50, 5, level="bureau", training_class="class-3")
+
+    better = mends.mended(plan, only(plan, "finding.class-doubtful").mends[0])
+
+    assert better.training_class == "class-2"
+    assert "finding.class-doubtful" not in codes(better)
+
+
 def test_staff_beyond_the_limit_do_not_count():
     plan = package(200, 5, staff=24)
 
@@ -176,6 +187,40 @@ def test_an_approved_uplift_for_a_distant_instructor_lifts_his_ceiling():
     )
 
 
+@pytest.mark.parametrize(
+    ("fee", "approval", "found"), [(150_000, "批件1号", False), (150_100, "批件1号", True), (100_100, "", True)]
+)
+def test_zhuzhou_pays_a_distant_instructor_half_as_much_again_once_approved(fee, approval, found):
+    zhuzhou = regulations.find("CN-HN-ZHUZHOU", regulations.shipped())
+    far = InstructorFee("far", "full_senior", fee, paid_hours=400, remote=True, remote_approval=approval)
+
+    assert ("finding.fee-over-cap" in codes(taught((1, MORNING, lecture(instructors=(far,)))), zhuzhou)) is found
+
+
+@pytest.mark.parametrize(
+    ("fee", "basis", "found"),
+    [
+        (100_000, FeeBasis.HALF_DAY, False),
+        (100_100, FeeBasis.HALF_DAY, True),
+        (25_000, FeeBasis.HOUR, False),
+        (25_100, FeeBasis.HOUR, True),
+    ],
+)
+def test_the_old_rule_caps_a_half_day_however_its_fee_was_agreed(fee, basis, found):
+    old = regulations.find("CN-CENTRAL-2014", regulations.shipped())
+    paid = InstructorFee("wang", "associate_senior", fee, basis, paid_hours=400)
+
+    assert ("finding.fee-over-cap" in codes(taught((1, MORNING, lecture(instructors=(paid,)))), old)) is found
+
+
+def test_a_distant_instructor_without_approval_is_told_what_he_needs():
+    far = InstructorFee("far", "full_senior", 100_000, paid_hours=400, remote=True)
+
+    assert [
+        m.code for m in only(taught((1, MORNING, lecture(instructors=(far,)))), "finding.remote-unapproved").mends
+    ] == ["mend.approve-remote"]
+
+
 def test_a_title_that_no_ceiling_names_is_asked_about():
     assert "finding.title-unmapped" in codes(taught((1, MORNING, lecture(title="chief_executive"))))
 
@@ -185,6 +230,7 @@ def test_a_title_that_no_ceiling_names_is_asked_about():
     [
         (CostKind.GIFTS, "finding.forbidden-cost"),
         (CostKind.TRAINEE_TRAVEL, "finding.trainee-travel"),
+        (CostKind.SUITES, "finding.forbidden-cost"),
     ],
 )
 def test_what_this_money_may_not_buy_is_named_and_can_be_taken_out(kind, code):
@@ -193,6 +239,13 @@ def test_what_this_money_may_not_buy_is_named_and_can_be_taken_out(kind, code):
     found = only(plan, code)
 
     assert code not in codes(mends.mended(plan, found.mends[0]))
+
+
+@pytest.mark.parametrize(("days", "reason", "found"), [(7, "", True), (7, "党性教育", False), (8, "", False)])
+def test_field_teaching_of_a_short_training_asks_for_its_reason(days, reason, found):
+    plan = taught((1, MORNING, visit(reason=reason)), plan=package(10, days))
+
+    assert ("finding.study-tour" in codes(plan)) is found
 
 
 def test_a_training_in_another_province_asks_for_its_approval():
@@ -239,6 +292,60 @@ def test_long_days_lectures_in_a_row_and_evenings_are_measured_against_the_aims(
     assert found["finding.evenings-taken"] == {"evenings": 1, "most": 0}
 
 
+LONG = Targets(most_minutes_a_day=360)
+ROW = Targets(most_lectures_in_a_row=1)
+EVENINGS = Targets(most_evenings=0)
+
+
+@pytest.mark.parametrize(
+    ("aims", "code", "offered"),
+    [
+        (LONG, "finding.day-too-long", {"mend.move-item", "mend.remove-item"}),
+        (ROW, "finding.lectures-in-a-row", {"mend.move-item", "mend.remove-item"}),
+        (EVENINGS, "finding.evenings-taken", {"mend.remove-item"}),
+    ],
+)
+def test_a_long_day_is_mended_by_moving_or_leaving_out_the_shortest_lesson_that_settles_it(aims, code, offered):
+    lessons = (
+        (1, MORNING, lecture("a", minutes=180, slots=2)),
+        (1, AFTERNOON, lecture("b", minutes=190, slots=2)),
+        (1, EVENING, lecture("c", minutes=90, slots=1)),
+        (2, MORNING),
+    )
+    without_evening = lessons[:2] + lessons[3:]
+    plan = taught(*(without_evening if aims is not EVENINGS else lessons))
+
+    found = only(plan, code, targets=aims)
+
+    assert {mend.code for mend in found.mends} <= offered
+    assert found.mends
+    assert all(code not in codes(mends.mended(plan, mend), targets=aims) for mend in found.mends)
+    assert found.mends[0].params["item"] == ("c" if aims is EVENINGS else "a")
+
+
+def test_what_is_fixed_is_never_moved_by_a_mend():
+    fixed = replace(lecture("a", minutes=400, slots=2), binding=Binding.FIXED)
+    plan = taught((1, MORNING, fixed), (2, MORNING))
+
+    assert only(plan, "finding.day-too-long", targets=LONG).mends == ()
+
+
+def test_a_long_visit_is_mended_by_leaving_out_the_stop_that_makes_it_too_long():
+    near, far = (
+        Stop(Words("余村"), minutes=90, travel_minutes=20),
+        Stop(Words("天荒坪"), minutes=90, travel_minutes=130),
+    )
+    plan, aims = taught((1, MORNING, visit(stops=(near, far)))), Targets(half_day_minutes=210)
+
+    found = only(plan, "finding.trip-too-long", targets=aims)
+
+    assert [(mend.code, mend.params.get("stop")) for mend in found.mends] == [
+        ("mend.remove-stop", 2),
+        ("mend.remove-item", None),
+    ]
+    assert all("finding.trip-too-long" not in codes(mends.mended(plan, mend), targets=aims) for mend in found.mends)
+
+
 def test_a_visit_longer_with_its_road_than_its_half_day_is_told():
     far = visit(stops=(Stop(Words("余村"), minutes=120, travel_minutes=100),))
     found = only(taught((1, MORNING, far)), "finding.trip-too-long", targets=Targets(half_day_minutes=210))
@@ -258,8 +365,11 @@ def test_two_courses_with_one_topic_repeat_each_other():
 def test_what_the_unit_heard_last_year_is_told():
     one = course("one", topics=frozenset({"房地产"}))
 
-    assert "finding.taught-before" in codes(
-        taught((1, MORNING, of(one))), catalogue=(one,), taught_before=frozenset({"房地产"})
+    plan, again = taught((1, MORNING, of(one))), {"catalogue": (one,)}
+
+    assert only(plan, "finding.taught-before", taught_before=frozenset({"房地产"}), **again).params["topic"] == "房地产"
+    assert only(plan, "finding.taught-before", taught_before=frozenset({"one"}), **again).params["topic"] == Words(
+        "one"
     )
 
 
@@ -277,6 +387,16 @@ def test_a_missing_prerequisite_is_added_by_its_mend():
         }
         == set()
     )
+
+
+def test_a_course_before_what_it_builds_on_moves_behind_it():
+    basic, deep = course("basic"), course("deep", needs=frozenset({"basic"}))
+    plan = taught((1, MORNING, of(deep)), (1, AFTERNOON, of(basic)), (2, MORNING))
+
+    found = only(plan, "finding.prerequisite-later", catalogue=(basic, deep))
+
+    assert [(mend.params["day"], mend.params["half"]) for mend in found.mends] == [(2, "am"), (2, "pm")]
+    assert "finding.prerequisite-later" not in codes(mends.mended(plan, found.mends[0]), catalogue=(basic, deep))
 
 
 def test_courses_that_exclude_each_other_cannot_both_stay():
