@@ -63,8 +63,9 @@ test: check node_modules/.ready-dev  ## Everything, on SQLite and PostgreSQL, br
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not soak"
 	TEST_ENGINE=postgres $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not soak"
 
-soak: ready $(VENV)/.ready-dev  ## What is long: kills and soak
-	$(BIN)/python -m pytest -q -m soak -o addopts="--strict-markers"
+soak: ready $(VENV)/.ready-dev  ## What is long: kills and minutes of visitors, on both engines; SOAK_SECONDS=… the minutes
+	$(BIN)/python -m pytest -q -m soak
+	TEST_ENGINE=postgres $(BIN)/python -m pytest -q -m soak
 
 words:  ## Add new texts to the catalogues and list what has no words yet
 	$(BIN)/python -m tests.catalogues
