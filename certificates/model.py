@@ -227,7 +227,8 @@ class Earned:
     certificate: int | None = None
     number: str = ""
     is_made: bool = False
-    fault: Reason | None = None  # why the last one could not be printed; its number is void
+    fault: Reason | None = None  # why the last one could not be printed
+    void: int | None = None  # that one
     revoked: int | None = None  # what was taken back for cause: none is due any more
 
     @property

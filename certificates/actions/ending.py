@@ -16,6 +16,8 @@ from training.queries import centers
 from training.rules import people
 from training.tenancy import seen_by
 
+FOLLOWED = [State.REVOKED.value, State.VOIDED.value]  # what ended without another in its place
+
 
 async def revoke(actor: Actor, id: int, version: int, reason: str) -> None:
     """Raises Missing, and Clash for one that is valid no longer or was changed meanwhile."""
@@ -28,8 +30,8 @@ async def revoke(actor: Actor, id: int, version: int, reason: str) -> None:
 async def reissue(actor: Actor, id: int, version: int, name: str, reason: str) -> int:
     """A certificate of its own number in the place of a valid one, the name corrected here and on the roster; its id.
 
-    Of a revoked one a new one may follow too, under any name: that one stays revoked. What else is printed is read anew
-    from the class. Raises Missing, Invalid for a name that corrects nothing, and Clash as `revoke` does.
+    One that was revoked or could not be printed may be followed too, under any name, and stays what it is. What else is
+    printed is read anew from the class. Raises Missing, Invalid for a name that corrects nothing, and Clash as `revoke` does.
     """
     kept, name = await certificates.one(actor, id), people.name(name)
     if kept.state is State.VALID and proper(name) == kept.name:
@@ -37,7 +39,7 @@ async def reissue(actor: Actor, id: int, version: int, name: str, reason: str) -
     cohort = await roster.of_class(actor, kept.cohort)
     key = await keys.seed(worker(actor.center), keys.CREDENTIAL)
     async with db.write():
-        ended = {} if kept.state is State.REVOKED else await _ended(actor, State.REPLACED, reason)
+        ended = await _ended(actor, State.REPLACED, reason) if kept.state is State.VALID else {}
         await _change(actor, kept, version, ended)
         await places.rename(actor, kept.enrollment, name)
         earned = [one for one in await completion.of_class(actor, cohort) if one.enrollment == kept.enrollment]
@@ -45,7 +47,7 @@ async def reissue(actor: Actor, id: int, version: int, name: str, reason: str) -
             raise Missing("problem.not-found")
         try:
             [(new, row)] = (await issuing.write(actor, cohort, earned, key)).items()
-        except db.Taken:  # of two that were revoked, the other has a valid one in its place
+        except db.Taken:  # somebody issued a valid one meanwhile
             raise Clash("certificate.not-valid") from None
         await Certificate.update({Certificate.replaced_by: new}).where(
             seen_by(actor, Certificate), Certificate.id == id
@@ -61,10 +63,9 @@ async def _ended(actor: Actor, state: State, reason: str) -> dict[Any, Any]:
 
 
 async def _change(actor: Actor, kept: Kept, version: int, changes: dict[Any, Any]) -> None:
-    """Change what is valid still, or revoked where nothing changes but its version; nothing that was replaced already."""
+    """End what is valid still, or only count up what ended already; nothing that another has followed."""
     t = Certificate
-    allowed = State.VALID if changes else State.REVOKED
+    allowed = [State.VALID.value] if changes else FOLLOWED
     mine = seen_by(actor, t) & (t.id == kept.id) & (t.version == version) & t.replaced_by.is_null()
-    still = mine & (t.state == allowed.value)
-    if not await t.update({**changes, t.version: t.version + 1}).where(still).returning(t.id):
+    if not await t.update({**changes, t.version: t.version + 1}).where(mine, t.state.is_in(allowed)).returning(t.id):
         raise Clash("certificate.not-valid")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from certificates.model import ClassRow, Earned, Kind, Reason, Share, State
+from certificates.model import ClassRow, Earned, Kind, Share, State
 from certificates.queries import certificates
 from certificates.rules import earned as rules
 from certificates.rules.eligibility import verdict
@@ -30,12 +30,12 @@ async def of_class(actor: Actor, cohort: Class) -> list[Earned]:
     halves = taught_halves(sessions)
     tallies = attendance.summed(seats, halves, marks, allowed, clock.now())
     asked = rules.requirements(Share(allowed.numerator, allowed.denominator) if allowed else None)
-    issued, void, revoked = await _issued(actor, cohort.id)
+    issued = await _issued(actor, cohort.id)
     theirs: dict[int, dict[tuple[date, Half], Mark]] = defaultdict(dict)
     for (enrollment, day, half), one in marks.items():
         theirs[enrollment][day, half] = one.mark
     return [
-        _earned(
+        _with(
             Earned(
                 seat.id,
                 seat.trainee,
@@ -43,31 +43,35 @@ async def of_class(actor: Actor, cohort: Class) -> list[Earned]:
                 seat.unit_post,
                 verdict(asked, rules.attendance(tallies[seat.id])),
                 rules.lines(sessions, theirs[seat.id]),
-                fault=void.get(seat.id),
-                revoked=revoked.get(seat.id),
             ),
-            issued.get(seat.id),
+            issued[seat.id],
         )
         for seat in seats
     ]
 
 
-def _earned(one: Earned, row: dict[str, Any] | None) -> Earned:
-    if row is None:
-        return one
-    return replace(one, certificate=row["id"], number=row["number"], is_made=row["document"] is not None)
+def _with(one: Earned, issued: dict[str, dict[str, Any]]) -> Earned:
+    """What was issued to somebody: the valid one, the last that could not be printed, the last that was revoked."""
+    if row := issued.get(State.VALID):
+        one = replace(one, certificate=row["id"], number=row["number"], is_made=row["document"] is not None)
+    if row := issued.get(State.VOIDED):
+        one = replace(one, void=row["id"], fault=certificates.reason(row["fault"]))
+    if row := issued.get(State.REVOKED):
+        one = replace(one, revoked=row["id"])
+    return one
 
 
-async def _issued(actor: Actor, cohort: int) -> tuple[dict[int, dict[str, Any]], dict[int, Reason], dict[int, int]]:
-    """By enrollment the valid certificates of a class, why others could not be printed, and the last that was revoked."""
+async def _issued(actor: Actor, cohort: int) -> dict[int, dict[str, dict[str, Any]]]:
+    """By enrollment and state the last certificate of each."""
     mine = seen_by(actor, Certificate) & (Certificate.cohort == cohort) & (Certificate.kind == Kind.COMPLETION.value)
     names = (Certificate.id, Certificate.enrollment, Certificate.state, Certificate.number)
     rows = (
         await Certificate.select(*names, Certificate.document, Certificate.fault).where(mine).order_by(Certificate.id)
     )
-    valid = {row["enrollment"]: row for row in rows if row["state"] == State.VALID}
-    void = {row["enrollment"]: certificates.reason(row["fault"]) for row in rows if row["state"] == State.VOIDED}
-    return valid, void, {row["enrollment"]: row["id"] for row in rows if row["state"] == State.REVOKED}
+    found: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for row in rows:
+        found[row["enrollment"]][row["state"]] = row
+    return found
 
 
 async def closed_classes(actor: Actor, part: Slice) -> tuple[list[ClassRow], int]:

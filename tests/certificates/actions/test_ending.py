@@ -151,6 +151,21 @@ async def test_a_correction_that_cannot_be_printed_leaves_the_old_certificate_va
     assert (await queries.by_code(old.code)).state is State.VALID
 
 
+async def test_a_name_that_could_not_be_printed_is_corrected_by_the_next(db):
+    made = await make.closed_class(names=("张\U000323ad",))
+    await issuing.issue(made.adviser, made.cohort)
+    await rendering.render(worker(made.adviser.center), made.cohort)
+    [void] = await people(made)
+    kept = await queries.one(made.adviser, void.void)
+
+    new = await ending.reissue(made.adviser, kept.id, kept.version, "张伟", "姓名更正")
+    await rendering.render(worker(made.adviser.center), made.cohort)
+
+    assert (await queries.one(made.adviser, kept.id)).state is State.VOIDED
+    assert [(one.certificate, one.is_made, one.name) for one in await people(made)] == [(new, True, "张伟")]
+    assert await queries.by_code(kept.code) is None
+
+
 async def test_the_holder_keeps_both_the_old_and_the_new_one(closed):
     old = await first_of(closed)
     new = await ending.reissue(closed.adviser, old.id, old.version, "张玮", "姓名更正")
