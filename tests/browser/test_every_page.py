@@ -5,12 +5,16 @@ import re
 import pytest
 
 from tests.browser.conftest import barriers, overflows
+from tests.conftest import ON_POSTGRES
 from tests.permissions.table import WHO, rows
 from tests.security import sent
 from training.actions import first_run
 
 BLANK = re.compile(r"%\(\w+\)s|\{\w+\}")  # a placeholder that nobody filled
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(ON_POSTGRES, reason="a page looks the same over both engines"),
+]
 FIRST_ASKED = ("anonymous", "liaison", *[who for who in WHO if who not in ("anonymous", "liaison")])
 AT = {
     "/cohorts/{id:int}/attendance": {"id": "taught"},
@@ -34,6 +38,16 @@ async def test_the_first_page_of_an_installation_shuts_nobody_out(tab):
     assert await barriers(tab) == []
 
 
+async def too_wide(tab):
+    """At which widths the page must be scrolled sideways; on a phone in large type."""
+    told = ["too wide for a desk"] * await overflows(tab)
+    await tab.set_viewport_size({"width": 390, "height": 844})
+    await tab.evaluate("document.documentElement.classList.add('large')")
+    told += ["too wide for a phone in large type"] * await overflows(tab)
+    await tab.set_viewport_size({"width": 1440, "height": 900})
+    return told
+
+
 async def test_no_page_shuts_anybody_out(chromium, house):
     served, office = house
     context = await chromium.new_context(base_url=served, locale="zh-CN", viewport={"width": 1440, "height": 900})
@@ -50,7 +64,7 @@ async def test_no_page_shuts_anybody_out(chromium, house):
             await tab.goto(address)
             seen.add(path)
             blanks = BLANK.findall(await tab.inner_text("body"))
-            if complaints := await barriers(tab) + blanks + ["scrolls sideways"] * await overflows(tab):
+            if complaints := await barriers(tab) + blanks + await too_wide(tab):
                 found[path] = complaints
     await context.close()
 
