@@ -97,7 +97,7 @@ class Walk:
 
     async def reads(self, tab: Page, text: str) -> None:
         """The page says this, and fits its width."""
-        await expect(tab.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+        await expect(tab.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=PATIENCE)
         assert not await overflows(tab), tab.url
 
     async def follow(self, tab: Page, word: str) -> None:
