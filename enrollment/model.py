@@ -156,6 +156,14 @@ class Booked:
 
 
 @dataclass(frozen=True)
+class PlanningRules:
+    """How a center weighs its timetables: the strength of each rule, the price of each wish; the others are as usual."""
+
+    strengths: Mapping[str, str] = field(default_factory=dict)
+    weights: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Demand:
     """Everything from which the timetable of some cohorts is made; `booked` are the stretches others hold.
 
@@ -172,6 +180,7 @@ class Demand:
     away: tuple[Away, ...]
     booked: tuple[Booked, ...]
     half_days: HalfDays
+    planning: PlanningRules = PlanningRules()
 
     def of(self, cohort: int) -> tuple[Session, ...]:
         return tuple(session for session in self.sessions if session.cohort == cohort)

@@ -10,6 +10,14 @@ from training.tenancy import Audience, CenterTable
 _TEACHING = frozenset({Audience.AGENCY, Audience.TRAINEE, Audience.INSTRUCTOR})
 
 
+class PlanningRules(CenterTable):
+    """How a center weighs its timetables: strengths by rule and prices by wish, where they are not the usual ones."""
+
+    id: Serial
+    strengths = JSON()
+    weights = JSON()
+
+
 class Enrollment(CenterTable):
     """A trainee's place in a cohort; `position` is 名册顺序, the order of precedence that the agency gave."""
 

@@ -28,6 +28,7 @@ import enrollment.jobs
 import enrollment.pages.attendance
 import enrollment.pages.cohorts
 import enrollment.pages.me
+import enrollment.pages.planning
 import enrollment.pages.roster
 import enrollment.pages.teach
 import enrollment.pages.timetable
@@ -67,6 +68,7 @@ ROUTES = [
     enrollment.pages.attendance.routes,
     enrollment.pages.cohorts.routes,
     enrollment.pages.me.routes,
+    enrollment.pages.planning.routes,
     enrollment.pages.roster.routes,
     enrollment.pages.teach.routes,
     enrollment.pages.timetable.routes,

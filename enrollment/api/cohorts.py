@@ -3,18 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request, get, post
+from litestar import Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from enrollment.actions import cohorts as actions
+from enrollment.actions import planning as planning_actions
 from enrollment.actions import publishing
 from enrollment.actions import timetable as solving
-from enrollment.model import Cohort, CohortCard, Edition, Proposal, Session
+from enrollment.model import Cohort, CohortCard, Edition, PlanningRules, Proposal, Session
 from enrollment.pages.cohorts import Care, Publish
+from enrollment.pages.planning import RulesForm
 from enrollment.pages.timetable import Move, Pin, Solve, spot
 from enrollment.queries import cohorts as queries
+from enrollment.queries import planning as weighing
 from enrollment.queries import proposals, sessions, timetable
+from enrollment.rules import planning
 from training.access import Actor, May
 from training.web import paging
 from training.web.forms import Id
@@ -113,6 +117,20 @@ async def pin(actor: NamedDependency[Actor], id: Id, data: JSONBody[Pin]) -> Ses
     return (await publishing.of_session(actor, id)).session(id)
 
 
+@get("/timetable/rules", needs=May.PLAN_TIMETABLE)
+async def planning_rules(actor: NamedDependency[Actor]) -> PlanningRules:
+    """Strengths by rule (block, block-publishing, warn, ignore), prices by wish."""
+    return planning.whole(await weighing.rules(actor))
+
+
+@put("/timetable/rules", needs=May.PLAN_TIMETABLE)
+async def set_planning_rules(actor: NamedDependency[Actor], data: JSONBody[RulesForm]) -> PlanningRules:
+    """What is left out is as usual again."""
+    await planning_actions.set_rules(actor, data.rules)
+    return planning.whole(await weighing.rules(actor))
+
+
 handlers = [
+    planning_rules, set_planning_rules,
     listed, one, look_after, of_cohort, editions, publish, propose, proposal, stop, accept, discard, move, pin,
 ]  # fmt: skip

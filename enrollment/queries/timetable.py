@@ -6,7 +6,7 @@ from typing import Any
 
 from courses.tables import CourseInstructor, CourseSite
 from enrollment.model import Booked, Change, Cohort, Demand, Difference, Edition, Session
-from enrollment.queries import cohorts, plans, sessions
+from enrollment.queries import cohorts, planning, plans, sessions
 from enrollment.rules.demand import grid
 from enrollment.tables import Timetable
 from training import db
@@ -43,6 +43,7 @@ async def demand(actor: Actor, ids: list[int]) -> Demand:
         away=tuple(await venues.away(actor, resources, first)),
         booked=tuple(await _booked(actor, chosen, held, half_days)),
         half_days=half_days,
+        planning=await planning.rules(actor),
     )
 
 

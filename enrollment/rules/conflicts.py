@@ -1,6 +1,6 @@
 """Why a session cannot be put somewhere, in words with who and when, and where it could go instead."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -35,7 +35,6 @@ HALVES = {
     Half.EVENING: Fault("half.evening").code,
 }
 WRONG_TIME = Fault("conflict.wrong-time")
-STOPS = {Strength.BLOCK, Strength.BLOCK_PUBLISHING}
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,8 @@ def judge(demand: Demand, spot: Spot, today: date) -> Verdict:
     if strangers := _strangers(demand, spot):
         return Verdict(strangers)
     whole = demands.by_hand(demands.problem(demand, today), demand, spot.session)
-    return _verdict(breaks(whole, demands.placements(demand), demands.placement(spot, demand)), demand, spot)
+    found = breaks(whole, demands.placements(demand), demands.placement(spot, demand))
+    return _verdict(found, demand, spot, {Strength.BLOCK})
 
 
 def _strangers(demand: Demand, spot: Spot) -> tuple[Fault, ...]:
@@ -70,7 +70,7 @@ def of_cohort(demand: Demand, today: date) -> Verdict:
     whole = demands.problem(demand, today)
     for session in demand.sessions:
         whole = demands.by_hand(whole, demand, session.id) if demands.is_solved(session) else whole
-    return _verdict(check(whole, now).found, demand, None)
+    return _verdict(check(whole, now).found, demand, None, {Strength.BLOCK, Strength.BLOCK_PUBLISHING})
 
 
 def nearest(demand: Demand, spot: Spot, today: date) -> list[Spot]:
@@ -93,9 +93,11 @@ def nearest(demand: Demand, spot: Spot, today: date) -> list[Spot]:
     return found
 
 
-def _verdict(found: Iterable[Finding], demand: Demand, spot: Spot | None) -> Verdict:
-    stops = [_fault(one, demand, spot) for one in found if one.strength in STOPS]
-    warns = [_fault(one, demand, spot) for one in found if one.strength is Strength.WARN]
+def _verdict(found: Iterable[Finding], demand: Demand, spot: Spot | None, stopping: Container[Strength]) -> Verdict:
+    """What stops and what is only said; a rule that blocks publishing is said of a move."""
+    found = list(found)
+    stops = [_fault(one, demand, spot) for one in found if one.strength in stopping]
+    warns = [_fault(one, demand, spot) for one in found if one.strength not in stopping]
     return Verdict(tuple(_once(stops)), tuple(_once(warns)))
 
 

@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from enrollment.model import Cohort, Demand, PlanItem, Session, SessionKind, SessionState, Spot
+from enrollment.rules import planning
 from enrollment.rules.sessions import TAUGHT
 from training.model import Half, Instructor, Venue, VenueKind
 from training.rules.half_days import DAY, FIRST, SLOTS
 from training.timetable import problem as engine
 
-LENIENT = engine.Strengths(
-    {engine.Rule.LECTURES_A_DAY: engine.Strength.WARN, engine.Rule.EVENINGS: engine.Strength.WARN}
-)
 FEE_UNIT = 10_000  # fen: the engine weighs fees in hundreds of yuan
 UNLIMITED = 10_000
 
@@ -50,7 +48,8 @@ def problem(demand: Demand, today: date) -> engine.Problem:
         instructors=tuple(_instructor(demand, one, over) for one in demand.instructors),
         venues=tuple(_venue(demand, one, over) for one in demand.venues),
         pins=tuple(_pin(session, demand, over) for session in solved if stays(session)),
-        strengths=LENIENT,
+        weights=planning.weights(demand.planning),
+        strengths=planning.strengths(demand.planning),
     )
 
 

@@ -27,6 +27,7 @@ from enrollment.api.roster import RosterBody
 from enrollment.pages.attendance import HalfDay, Sheet
 from enrollment.pages.cohorts import Care, Publish
 from enrollment.pages.entry import Code, Mobile
+from enrollment.pages.planning import RulesForm
 from enrollment.pages.roster import Mended, Substitute, Withdrawal
 from enrollment.pages.timetable import Move, Pin, Solve
 from tests import make
@@ -197,6 +198,8 @@ ROWS: dict[str, Sent] = {
     "POST /api/v1/cohorts/{id:int}/care": Sent("scheduler", Care, CARE),
     "POST /cohorts/{id:int}/publish": Sent("scheduler", Publish, PUBLISH),
     "POST /api/v1/cohorts/{id:int}/publish": Sent("scheduler", Publish, PUBLISH),
+    "POST /timetable/rules": Sent("scheduler", RulesForm, {"evenings": "block", "fee": "2"}),
+    "PUT /api/v1/timetable/rules": Sent("scheduler", RulesForm, {"evenings": "block", "fee": 2}),
     "POST /timetable/solve": Sent("scheduler", Solve, {"cohorts": ["@cohort"]}),
     "POST /api/v1/timetable/proposals": Sent("scheduler", Solve, {"cohorts": ["@cohort"]}),
     **{
