@@ -10,11 +10,15 @@ FORBIDDEN = {"Cc", "Cs", "Co"}
 DIRECTIONS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF)}
 
 
+def _is_forbidden(char: str) -> bool:
+    return unicodedata.category(char) in FORBIDDEN or char in DIRECTIONS
+
+
 def clean(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if any((unicodedata.category(char) in FORBIDDEN and char not in "\n\t") or char in DIRECTIONS for char in text):
+    if any(_is_forbidden(char) and char not in "\n\t" for char in text):
         raise PydanticCustomError("characters", "characters")
     return text
 
@@ -44,3 +48,9 @@ def containing(text: str) -> str:
     PostgreSQL escapes with a backslash, SQLite with nothing unless told; one pattern has to mean the same on both.
     """
     return f"%{text.replace(chr(92), '_').replace('%', '_')}%"
+
+
+def file_name(given: str) -> str:
+    """The name of a file that somebody sent: without folders, without what no text may contain, its end kept."""
+    own = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
+    return "".join(char for char in own if not _is_forbidden(char)).strip()[-200:] or "file"

@@ -16,6 +16,7 @@ from training.errors import Clash, Fault, Invalid, Missing
 from training.queries import centers
 from training.tables import Center, StoredFile
 from training.tenancy import seen_by
+from training.text import file_name
 
 KINDS: Mapping[bytes, str] = {
     b"%PDF-": "application/pdf",
@@ -117,7 +118,7 @@ async def file_scan(actor: Actor, program: int, kind: PaperKind, scan: Scan) -> 
         stored = StoredFile(
             center=actor.center,
             agency=agency,
-            name=scan.name[-200:],
+            name=file_name(scan.name),
             media_type=found,
             size=len(scan.content),
             sha256=hashlib.sha256(scan.content).hexdigest(),

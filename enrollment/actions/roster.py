@@ -16,12 +16,13 @@ from training import audit, clock, db, secrets
 from training.access import Actor
 from training.errors import Clash, Missing
 from training.tenancy import seen_by
+from training.text import file_name
 
 SAVED, DROPPED = "saved", "dropped"
 KEPT_DAYS = 7
 
 
-async def keep(actor: Actor, cohort: int, file_name: str, rows: Sequence[RosterRow]) -> int:
+async def keep(actor: Actor, cohort: int, name: str, rows: Sequence[RosterRow]) -> int:
     """Keep a roster as it was sent, encrypted, until somebody has checked it; it takes the place of an unchecked one."""
     facts = await places.open_class(actor, cohort)
     check = await places.judge(actor, facts, rows)
@@ -31,7 +32,7 @@ async def keep(actor: Actor, cohort: int, file_name: str, rows: Sequence[RosterR
             center=actor.center,
             agency=facts.agency,
             cohort=cohort,
-            file_name=file_name[:200],
+            file_name=file_name(name),
             row_count=len(rows),
             fault_count=len(check.faults),
             state=queries.OPEN,

@@ -1,5 +1,8 @@
 """Pressing a button as somebody of an office, with his login and the form token of his own pages."""
 
+import json
+from urllib.parse import urlencode
+
 from tests.security import sent
 from training import secrets
 from training.web.logins import form_token
@@ -9,7 +12,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded", "accept": "text/htm
 FILES = {
     "roster": ("名册.csv", b"\xe5\xa7\x93\xe5\x90\x8d\n"),
     "scan": ("a.png", b"\x89PNG\r\n\x1a\n"),
-    "file": ("a.pdf", b"x"),
+    "document": ("a.pdf", b"x"),
 }
 FILES["data"] = FILES["scan"]
 
@@ -31,6 +34,11 @@ async def send(world, key, office, *, things=None, body=None, files=None, at=Non
         files = files or {row.upload: FILES[row.upload]}
         return await world.ask(method, where, cookie, files=files, headers=headers)
     if path.startswith("/api/"):
-        more = {"json": given} if row.shape else {}
-        return await world.ask(method, where, cookie, headers=headers | {"accept": "application/json"}, **more)
-    return await world.ask(method, where, cookie, data=given, headers=headers | FORM)
+        headers |= {"accept": "application/json", "content-type": "application/json"}
+        return await world.ask(method, where, cookie, headers=headers, content=json.dumps(given) if row.shape else None)
+    return await world.ask(method, where, cookie, content=typed(given), headers=headers | FORM)
+
+
+def typed(given):
+    """A form as a browser sends it; also with halves of characters, which no browser would."""
+    return urlencode(given, doseq=True, errors="surrogatepass").encode()

@@ -139,7 +139,7 @@ ROWS: dict[str, Sent] = {
     "POST /api/v1/certificates/{id:int}/reissue": Sent("adviser", Reissue, REISSUE),
     "POST /verify": Sent("anonymous", Sought, {"code": "", "number": "@number", "name": "某某"}),
     "POST /c/{code:str}/name": Sent("anonymous", Name, {"name": "某某"}),
-    "POST /verify/file": Sent("anonymous", upload="file"),
+    "POST /verify/file": Sent("anonymous", upload="document"),
     "PUT /api/v1/usual-costs": Sent("designer", UsualCosts, {"costs": {"lodging": 20000}}),
     "POST /rule-sets/usual-costs": Sent("designer", CostsForm, {"lodging": "200"}),
     "POST /courses/new": Sent("designer", TypedCourse, COURSE),

@@ -11,14 +11,14 @@ from typing import Annotated, Any, TypeVar
 
 from litestar import Request, Response
 from litestar.datastructures import FormMultiDict, UploadFile
-from litestar.params import FromPath, PathParameter
+from litestar.params import PathParameter
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from training.errors import Clash, Fault, Invalid, Problem, TooMany
 
 Id = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]  # of an address; beyond it the engines differ
-Word = FromPath[str]  # a slug, a code or a token in an address
+Word = Annotated[str, PathParameter(pattern=r"^[^\x00]+$")]  # a slug, a code or a token in an address
 
 
 class Form(BaseModel):

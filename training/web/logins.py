@@ -196,6 +196,7 @@ def corridor(app: ASGIApp) -> ASGIApp:
 
     async def enter(scope: Scope, receive: Receive, send: Send) -> None:
         if "method" in scope:
+            scope["query_string"] = scope["query_string"].replace(b"%00", b"")  # PostgreSQL takes no NUL
             asking = await ask(scope)
             scope["state"]["asking"] = asking
             headers = dict(scope["headers"])
