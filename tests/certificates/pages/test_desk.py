@@ -7,7 +7,6 @@ from enrollment.tables import Cohort
 from tests import make
 from training import clock
 from training.access import Role
-from training.db import ENGINE
 from training.model import DEFAULT_ZONE
 
 
@@ -85,23 +84,3 @@ async def test_an_empty_desk_says_so(client):
     await make.account(await make.center(), Role.FINANCE)
 
     assert "没有待处理的事项。" in (await client.sign_in("finance@north.example")).text
-
-
-async def test_the_desk_asks_as_often_for_many_things_as_for_one(client):
-    center = await make.center()
-    agency = await make.agency(center)
-    await make.account(center, Role.DIRECTOR)
-    await client.sign_in("director@north.example")
-
-    asked = []
-    for made, wanted in ((0, 1), (1, 3), (3, 50)):
-        for n in range(made, wanted):
-            await submitted(center, agency, f"方案{n}")
-            await cohort(center, agency, f"班次{n}")
-        statements = []
-        ENGINE.watch = statements.append
-        await client.get("/desk")
-        ENGINE.watch = None
-        asked.append(len(statements))
-
-    assert asked[0] == asked[1] == asked[2] <= 6
