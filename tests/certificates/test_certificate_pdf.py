@@ -17,7 +17,7 @@ from certificates import certificate_pdf, completion_sheet, statement_sheet
 from certificates.certificate_pdf import EditionChanged, MissingGlyph, Press, TooLong, publish, render
 from certificates.model import Border, Ink, Language, Numerals, Session
 from certificates.rules import codes
-from certificates.sheets import NAME_SPREAD, fixed_foot, name_piece
+from certificates.sheets import NAME_SPREAD, fixed_foot, name_piece, page_size
 from tests.certificates import poppler
 from tests.certificates.cast import CERTIFICATE, SESSIONS, STATEMENT, STATEMENT_TEMPLATE, TEMPLATE
 
@@ -41,6 +41,19 @@ def test_the_text_layer_gives_every_name_back(press, tmp_path, name):
     read = poppler.text(press.render(replace(CERTIFICATE, name=name)).pdf, tmp_path)
 
     assert re.search(f"^{re.escape(name)}同志于", read, re.MULTILINE), read
+
+
+@poppler.needed
+@pytest.mark.parametrize("template", [TEMPLATE, STATEMENT_TEMPLATE])
+def test_the_longest_name_a_roster_takes_stays_on_one_line_inside_the_frame(tmp_path, template):
+    name = "阿卜杜热合曼·买买提依明" * 5
+    one = replace(STATEMENT, kind=template.kind, name=name)
+
+    read = poppler.text(render(one, template), tmp_path, "-bbox-layout")
+
+    (word,) = re.findall(rf'<word xMin="([0-9.]+)" [^>]*xMax="([0-9.]+)"[^>]*>{name}', read)
+    width = page_size(template.kind)[0]
+    assert FRAME < float(word[0]) < float(word[1]) < width - FRAME
 
 
 @poppler.needed

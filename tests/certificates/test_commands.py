@@ -1,11 +1,14 @@
 import json
 import zlib
+from dataclasses import replace
 
 import msgspec
 import pytest
 
-from certificates import inspection
+from certificates import inspection, signing
+from certificates.reading import read
 from certificates.verification import evidence_json
+from tests.certificates import authority as ca
 from tests.certificates import poppler
 from tests.certificates.cast import CERTIFICATE, TEMPLATE
 from tests.certificates.issued import INDEX, did, genuine, statuses
@@ -128,44 +131,34 @@ def test_a_wrong_call_is_told_from_a_wrong_certificate(folder, capsys):
     assert main(["certificate", "verify", str(folder / "absent.pdf"), "--offline"]) == 2
 
 
+def render(folder, *options, one=CERTIFICATE):
+    (folder / "data.json").write_bytes(msgspec.json.encode(one))
+    (folder / "template.json").write_bytes(msgspec.json.encode(TEMPLATE))
+    given = [folder / "data.json", "--template", folder / "template.json", "--out", folder / "out.pdf", *options]
+    return main(["certificate", "render", *[str(one) for one in given]])
+
+
+def test_a_certificate_made_by_hand_is_signed_with_the_key_that_is_given(tmp_path, capsys):
+    (tmp_path / "key.p12").write_bytes(signing.demonstration("江城干部培训中心", ca.NOW, b"secret"))
+    (tmp_path / "password").write_text("secret\n")
+    (tmp_path / "wrong").write_text("guess\n")
+
+    assert render(tmp_path, "--key", tmp_path / "key.p12", "--password-file", tmp_path / "wrong") == 2
+    assert not (tmp_path / "out.pdf").exists()
+    assert render(tmp_path, "--key", tmp_path / "key.p12", "--password-file", tmp_path / "password") == 0
+    claim = read((tmp_path / "out.pdf").read_bytes())
+
+    assert claim.is_intact
+    assert claim.is_over_everything
+
+
 @poppler.needed
 def test_a_certificate_is_made_by_hand(tmp_path):
-    (tmp_path / "data.json").write_bytes(msgspec.json.encode(CERTIFICATE))
-    (tmp_path / "template.json").write_bytes(msgspec.json.encode(TEMPLATE))
-    out = tmp_path / "out.pdf"
-
-    code = main(
-        [
-            "certificate",
-            "render",
-            str(tmp_path / "data.json"),
-            "--template",
-            str(tmp_path / "template.json"),
-            "--out",
-            str(out),
-        ]
-    )
-
-    assert code == 0
-    assert "张伟同志" in poppler.text(out.read_bytes(), tmp_path)
+    assert render(tmp_path) == 0
+    assert "张伟同志" in poppler.text((tmp_path / "out.pdf").read_bytes(), tmp_path)
 
 
 def test_a_missing_glyph_is_named_on_the_command_line(tmp_path, capsys):
-    (tmp_path / "data.json").write_bytes(msgspec.json.encode({**msgspec.to_builtins(CERTIFICATE), "name": "李𪚥"}))
-    (tmp_path / "template.json").write_bytes(msgspec.json.encode(TEMPLATE))
-
-    code = main(
-        [
-            "certificate",
-            "render",
-            str(tmp_path / "data.json"),
-            "--template",
-            str(tmp_path / "template.json"),
-            "--out",
-            str(tmp_path / "out.pdf"),
-        ]
-    )
-
-    assert code == 1
+    assert render(tmp_path, one=replace(CERTIFICATE, name="李𪚥")) == 1
     assert capsys.readouterr().out == "“𪚥”（U+2A6A5）暂无可用字形，李𪚥的证书未生成。\n"
     assert not (tmp_path / "out.pdf").exists()
