@@ -2,15 +2,20 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import expect
 
 from courses.tables import Package, PackageItem
+from enrollment.actions import places
+from enrollment.tables import Attendance
 from tests import make
 from tests.browser.conftest import barriers, sign_in
 from tests.courses import make as courses
+from tests.enrollment import make as classes
+from training import clock
 from training.access import Role
 
 pytestmark = pytest.mark.browser
@@ -153,12 +158,12 @@ async def test_a_package_is_made_filled_and_submitted_without_a_mouse(studio):
     assert item == {"day": 1, "half": "pm"}
 
 
-async def colleague(tab):
-    """Somebody else of the same agency, at a browser of his own, who looks at the same page."""
+async def colleague(tab, mail="second@north.example"):
+    """Somebody else of the same house, at a browser of his own, who looks at the same page."""
     here = urlsplit(tab.url)
     context = await tab.context.browser.new_context(base_url=f"http://{here.netloc}", locale="zh-CN")
     second = await context.new_page()
-    await sign_in(second, "second@north.example", to=here.path)
+    await sign_in(second, mail, to=here.path)
     return second
 
 
@@ -187,4 +192,45 @@ async def test_a_plan_that_somebody_else_changed_is_shown_anew_with_his_name(stu
 
     await expect(second.get_by_role("alert")).to_contain_text("周敏已修改此方案")
     await is_at_version(second, 2)
+    await second.context.close()
+
+
+@pytest.fixture
+async def sheet(tab):
+    """The attendance of a half-day that is over, with one person on the roster, before the class adviser."""
+    center = await make.center()
+    agency = await make.agency(center)
+    liaison = make.acting(await make.account(center, Role.LIAISON, agency=agency))
+    for number, name in enumerate(("金平", "温和")):
+        await make.account(center, Role.ADVISER, mail=f"adviser{number}@north.example", name=name)
+    began = clock.now().date() - timedelta(days=3)
+    cohort = await classes.running_class(center, agency, starts_on=began, name="云溪在训班")
+    await places.enroll(liaison, cohort.id, [classes.row(1, "赵一北")])
+    await sign_in(tab, "adviser0@north.example", to=f"/cohorts/{cohort.id}/attendance")
+    return tab
+
+
+async def test_attendance_is_taken_without_a_mouse(sheet):
+    await tab_to(sheet, sheet.locator("[type=radio]").first)
+    await sheet.keyboard.press("Space")
+    await tab_to(sheet, sheet.get_by_role("button", name="保存考勤"))
+    await sheet.keyboard.press("Enter")
+
+    await expect(sheet.get_by_text("已保存，1处有变化")).to_be_visible()
+    assert await Attendance.select(Attendance.mark) == [{"mark": "present"}]
+
+
+async def test_the_second_of_two_advisers_is_told_what_changed_meanwhile(sheet):
+    second = await colleague(sheet, "adviser1@north.example")
+    await sheet.check("[type=radio][value=late]")
+    await second.check("[type=radio][value=personal]")
+    await second.fill("[name^=reason]", "家中有事")
+
+    await sheet.get_by_role("button", name="保存考勤").click()
+    await expect(sheet.get_by_text("已保存，1处有变化")).to_be_visible()
+    await second.get_by_role("button", name="保存考勤").click()
+
+    await expect(second.get_by_role("alert")).to_contain_text("赵一北的考勤刚刚有变化")
+    await expect(second.locator("[name^=reason]")).to_have_value("家中有事")
+    assert await Attendance.select(Attendance.mark) == [{"mark": "late"}]
     await second.context.close()
