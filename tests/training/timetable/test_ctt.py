@@ -1,0 +1,95 @@
+"""University instances in the competition's format: read, solved, written as it wants, and judged as it counts."""
+
+import pytest
+
+from training.__main__ import main
+from training.timetable import ctt
+from training.timetable.sound import Unsound
+
+TOY = """Name: Toy
+Courses: 4
+Rooms: 3
+Days: 5
+Periods_per_day: 4
+Curricula: 2
+Constraints: 8
+
+COURSES:
+SceCosC Ocra 3 3 30
+ArcTec Indaco 3 2 42
+TecCos Rosa 5 4 40
+Geotec Scarlatti 5 4 18
+
+ROOMS:
+rA 32
+rB 50
+rC 40
+
+CURRICULA:
+Cur1 3 SceCosC ArcTec TecCos
+Cur2 2 TecCos Geotec
+
+UNAVAILABILITY_CONSTRAINTS:
+TecCos 2 0
+TecCos 2 1
+TecCos 3 2
+TecCos 3 3
+ArcTec 4 0
+ArcTec 4 1
+ArcTec 4 2
+ArcTec 4 3
+
+END.
+"""
+
+
+def test_the_toy_of_the_competition_is_solved_for_nothing_one_line_a_lecture(tmp_path):
+    (tmp_path / "toy.ctt").write_text(TOY)
+    out = tmp_path / "toy.out"
+
+    assert main(["timetable", "solve", str(tmp_path / "toy.ctt"), "--format", "ctt", "--out", str(out)]) == 0
+
+    instance = ctt.read(TOY)
+    courses, rooms = [one.name for one in instance.courses], [name for name, _ in instance.rooms]
+    seating = {}
+    for course, room, day, period in (line.split() for line in out.read_text().splitlines()):
+        seating[courses.index(course), int(day) * 4 + int(period)] = rooms.index(room)
+    assert len(out.read_text().splitlines()) == sum(one.lectures for one in instance.courses) == len(seating)
+    assert (list(ctt.broken(instance, seating)), ctt.score(instance, seating)) == ([], 0)
+
+
+def test_every_soft_constraint_is_counted_as_the_competition_does():
+    instance = ctt.read(TOY)
+    together = {(0, 0): 0, (0, 1): 0, (0, 2): 1}  # SceCosC: all on one day of three, two rooms
+
+    assert ctt.score(instance, together) == ctt.DAY_MISSING * (2 + 2 + 4 + 4) + ctt.ROOM
+    apart = {(1, 0): 0}  # ArcTec: ten students stand, alone in its curriculum
+    assert ctt.score(instance, apart) == 10 * ctt.SEAT + ctt.DAY_MISSING * (3 + 1 + 4 + 4) + ctt.ISOLATED
+
+
+@pytest.mark.parametrize(
+    ("seating", "said"),
+    [
+        ({(2, 8): 1}, "TecCos: not available in period 8"),
+        ({(0, 0): 0, (1, 0): 1}, "two at once in period 0"),
+        ({(0, 0): 0, (3, 0): 0}, "two lectures in one room"),
+        ({}, "SceCosC: 0 of 3 lectures"),
+    ],
+)
+def test_every_hard_constraint_is_seen(seating, said):
+    assert said in list(ctt.broken(ctt.read(TOY), seating))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (TOY.replace("Rooms: 3", "Rooms: many"), "ctt line 3: Rooms must be a number"),
+        (TOY.replace("ROOMS:\n", ""), "ctt line 15: ROOMS: is missing"),
+        (TOY.replace("SceCosC Ocra 3 3 30", "SceCosC Ocra 3"), "ctt line 10: 3 fields"),
+        (TOY.replace("Cur2 2 TecCos Geotec", "Cur2 2 TecCos Nobody"), "'Nobody' is not known"),
+        (TOY.partition("TecCos Rosa")[0], "the file ends too early"),
+    ],
+)
+def test_a_malformed_instance_is_one_line_naming_the_place(wrong, said):
+    with pytest.raises(Unsound, match=said):
+        ctt.read(wrong)
