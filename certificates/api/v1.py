@@ -1,22 +1,28 @@
 """/api/v1: what a program may do here, over the same queries and actions as the pages."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, JSONBody
 
 from certificates.actions import ending, issuing
-from certificates.model import Answer, Issued, Kept
-from certificates.pages.certificates import Reissue, Revoke
+from certificates.model import Answer, Earned, Issued, Kept
+from certificates.pages.certificates import Reissue, Revoke, documents
+from certificates.pages.verify import judged, told
 from certificates.queries import certificates as queries
+from certificates.queries import completion, desk
+from certificates.queries.desk import Group
 from certificates.rules.codes import read
+from enrollment.queries import roster
 from training.access import Actor, May
 from training.errors import Missing
 from training.web import paging
 from training.web.forms import Id, Word
-from training.web.page import download
+from training.web.page import download, today
 
 Ask = Request[Any, Any, Any]
 
@@ -74,4 +80,48 @@ async def verify(code: Word) -> Answer:
     return answer
 
 
-routes = Router("/api/v1", include_in_schema=True, route_handlers=[listed, one, pdf, issue, revoke, reissue, verify])
+@dataclass(frozen=True)
+class Found:
+    """What one question to a file came to; `weight` is good, open, ended or false."""
+
+    weight: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FileVerdict:
+    """The heaviest finding decides."""
+
+    weight: str
+    text: str
+    findings: list[Found]
+
+
+@post("/verify/file", needs=May.ANYONE, status_code=200)
+async def verify_file(
+    request: Ask, data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
+) -> FileVerdict:
+    """Read in a limited child, judged by what the issuer publishes, and forgotten. Twenty an address in ten minutes."""
+    judgement = await judged(request, data)
+    findings = [Found(each.weight.name.lower(), each.reason.code, told(each.reason)) for each in judgement.findings]
+    return FileVerdict(judgement.weight.name.lower(), told(judgement.verdict), findings)
+
+
+@get("/cohorts/{id:int}/completion", needs=May.SEE_CERTIFICATES)
+async def earned(actor: NamedDependency[Actor], id: Id) -> list[Earned]:
+    """What each trainee of a closed class has earned, and the certificate he has."""
+    return await completion.of_class(actor, await roster.of_class(actor, id))
+
+
+@get("/desk", needs=May.SEE_DESK)
+async def waiting(request: Ask, actor: NamedDependency[Actor]) -> list[Group]:
+    """What waits for whoever the token belongs to, the overdue first."""
+    return await desk.desk(actor, today(request))
+
+
+routes = Router(
+    "/api/v1",
+    include_in_schema=True,
+    route_handlers=[listed, one, pdf, documents, issue, earned, revoke, reissue, verify, verify_file, waiting],
+)

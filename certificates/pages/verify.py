@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, Router, get, post
+from litestar.datastructures import UploadFile
 
 from certificates.actions import checking
 from certificates.inspection import Refused
@@ -10,6 +11,7 @@ from certificates.model import Answer, Reason
 from certificates.pages import issuer
 from certificates.queries import certificates as queries
 from certificates.rules.codes import grouped, read
+from certificates.verification import Judgement
 from training import attempts
 from training.access import May
 from training.errors import Fault, Invalid
@@ -73,22 +75,26 @@ async def seek(request: Ask) -> Response[Any]:
 @faults_to(_box)
 async def check_file(request: Ask) -> Response[Any]:
     """Read in a limited child, judged by what the issuer publishes, and forgotten."""
+    judgement = await judged(request, await upload(request, "document"))
+    findings = [(finding.weight.name.lower(), told(finding.reason)) for finding in judgement.findings]
+    verdict = (judgement.weight.name.lower(), told(judgement.verdict))
+    return _page(request, verdict=verdict, findings=findings)
+
+
+async def judged(request: Ask, sent: UploadFile) -> Judgement:
+    """What a stranger's file is worth. Raises TooMany, or Invalid where it is no certificate at all."""
     await _counted(request, "verify-file", BY_NUMBER)
-    sent = await upload(request, "document")
     try:
-        judgement = await checking.check(await sent.read())
+        return await checking.check(await sent.read())
     except Refused as refused:
         raise Invalid(
             "form.invalid", {"n": 1}, {"document": Fault(refused.reason.code, refused.reason.params)}
         ) from None
-    findings = [(finding.weight.name.lower(), _told(finding.reason)) for finding in judgement.findings]
-    verdict = (judgement.weight.name.lower(), _told(judgement.verdict))
-    return _page(request, verdict=verdict, findings=findings)
 
 
-def _told(reason: Reason) -> str:
+def told(reason: Reason) -> str:
     """A reason in the reader's words, the reasons within it too."""
-    params = {name: _told(value) if isinstance(value, Reason) else value for name, value in reason.params.items()}
+    params = {name: told(value) if isinstance(value, Reason) else value for name, value in reason.params.items()}
     return say(reason.code, params)
 
 

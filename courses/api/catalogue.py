@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from litestar import Request, get, put
+from litestar import Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from pydantic import Field
 
+from courses.actions import catalogue as entries
 from courses.actions import packages as actions
+from courses.actions.catalogue import CourseForm, CourseRevision
+from courses.api.packages import Made
 from courses.model import CostKind, CourseCard, CourseFacts
 from courses.pages.catalogue import wanted
 from courses.queries import catalogue, packages
@@ -62,6 +65,19 @@ async def course(actor: Who, id: Id) -> CourseFacts:
     return await catalogue.one(actor, id)
 
 
+@post("/courses", needs=May.EDIT_CATALOGUE)
+async def add_course(actor: Who, data: JSONBody[CourseForm]) -> Made:
+    """Put a course into the catalogue; hours in hundredths."""
+    return Made(await entries.add(actor, data))
+
+
+@put("/courses/{id:int}", needs=May.EDIT_CATALOGUE)
+async def change_course(actor: Who, id: Id, data: JSONBody[CourseRevision]) -> CourseFacts:
+    """Change a course on the version the body names."""
+    await entries.change(actor, id, data)
+    return await catalogue.one(actor, id)
+
+
 @get("/rule-sets", needs=May.SEE_RULE_SETS)
 async def rule_sets() -> list[RuleSetCard]:
     return [
@@ -86,4 +102,4 @@ async def usual_costs(actor: Who, data: JSONBody[UsualCosts]) -> dict[CostKind, 
     return await packages.usual_costs(actor)
 
 
-handlers = [courses, course, rule_sets, rule_set, usual_costs]
+handlers = [courses, course, add_course, change_course, rule_sets, rule_set, usual_costs]

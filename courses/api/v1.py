@@ -3,9 +3,10 @@
 from litestar import Router
 
 from courses.api import catalogue, packages, programs, quotations
+from courses.pages.programs import paper, scan
 
 routes = Router(
     "/api/v1",
     include_in_schema=True,
-    route_handlers=[*catalogue.handlers, *packages.handlers, *quotations.handlers, *programs.handlers],
+    route_handlers=[*catalogue.handlers, *packages.handlers, *quotations.handlers, *programs.handlers, paper, scan],
 )

@@ -1,7 +1,7 @@
 """Attendance for programs: what is recorded and what it comes to, marks in, closing the class, links for people."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from litestar import get, post
@@ -23,6 +23,16 @@ from training.text import Text
 from training.web.forms import Form, Id
 
 Who = NamedDependency[Actor]
+
+
+@dataclass(frozen=True)
+class CodeAsked:
+    """Somebody of a class who waits for a code, and the code."""
+
+    name: str
+    unit: str
+    code: str
+    ends_at: datetime
 
 
 class MarkBody(Form):
@@ -109,4 +119,10 @@ async def instructor_link(actor: Who, id: Id) -> Link:
     return Link(await entry.link(actor, ActorKind.INSTRUCTOR, id))
 
 
-handlers = [sheet, all_present, record, readiness, close, instructor_link]
+@post("/cohorts/{id:int}/codes", needs=May.TAKE_ATTENDANCE, status_code=200)
+async def codes(actor: Who, id: Id) -> list[CodeAsked]:
+    """The codes that people of a class wait for, to be read out to them. That they were read is written down."""
+    return [CodeAsked(each.name, each.unit, code, each.ends_at) for each, code in await entry.read_out(actor, id)]
+
+
+handlers = [codes, sheet, all_present, record, readiness, close, instructor_link]

@@ -14,7 +14,7 @@ from enrollment.actions import timetable as solving
 from enrollment.model import Cohort, CohortCard, Edition, PlanningRules, Proposal, Session
 from enrollment.pages.cohorts import Care, Publish
 from enrollment.pages.planning import RulesForm
-from enrollment.pages.timetable import Move, Pin, Solve, spot
+from enrollment.pages.timetable import Move, Pin, Solve, asked_week, spot
 from enrollment.queries import cohorts as queries
 from enrollment.queries import planning as weighing
 from enrollment.queries import proposals, sessions, timetable
@@ -77,6 +77,18 @@ async def publish(actor: NamedDependency[Actor], id: Id, data: JSONBody[Publish]
     return await queries.one(actor, id)
 
 
+@get("/timetable", needs=May.PLAN_TIMETABLE)
+async def week(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> list[Session]:
+    """The sessions of the cohorts that have a day in a week, those without a time too; `week` is any day of it."""
+    here = await queries.of_week(actor, asked_week(request))
+    return await sessions.of_cohorts(actor, [cohort.id for cohort in here])
+
+
+@get("/sessions/{id:int}", needs=May.PLAN_TIMETABLE)
+async def session(actor: NamedDependency[Actor], id: Id) -> Session:
+    return (await publishing.of_session(actor, id)).session(id)
+
+
 @post("/timetable/proposals", needs=May.PLAN_TIMETABLE)
 async def propose(actor: NamedDependency[Actor], data: JSONBody[Solve]) -> Proposal:
     return await proposals.one(actor, await solving.propose(actor, data.cohorts))
@@ -131,6 +143,6 @@ async def set_planning_rules(actor: NamedDependency[Actor], data: JSONBody[Rules
 
 
 handlers = [
-    planning_rules, set_planning_rules,
+    planning_rules, set_planning_rules, week, session,
     listed, one, look_after, of_cohort, editions, publish, propose, proposal, stop, accept, discard, move, pin,
 ]  # fmt: skip

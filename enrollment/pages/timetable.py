@@ -52,7 +52,8 @@ class Pin(Form):
     pinned: bool = False
 
 
-def _week(request: Ask) -> date:
+def asked_week(request: Ask) -> date:
+    """The Monday of the week that the address asks for; of this week where that makes no sense."""
     given = request.query_params.get("week", "")
     try:
         asked = date.fromisoformat(given) if given else today(request)
@@ -67,7 +68,7 @@ async def board(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
 
 
 async def _board(request: Ask, actor: Actor, form: Filled = BLANK) -> Response[Any]:
-    start, by = _week(request), request.query_params.get("by", "cohort")
+    start, by = asked_week(request), request.query_params.get("by", "cohort")
     here = await cohorts.of_week(actor, start)
     held = await sessions.of_cohorts(actor, [cohort.id for cohort in here])
     least = len(weeks.days_of(start, held, LEAST_DAYS))

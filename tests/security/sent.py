@@ -13,6 +13,7 @@ from typing import Any
 
 from certificates.pages.certificates import Reissue, Revoke
 from certificates.pages.verify import Name, Sought
+from courses.actions.catalogue import CourseForm, CourseRevision
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import PackageForm, RevisionForm
 from courses.api.catalogue import UsualCosts
@@ -140,8 +141,11 @@ ROWS: dict[str, Sent] = {
     "POST /verify": Sent("anonymous", Sought, {"code": "", "number": "@number", "name": "某某"}),
     "POST /c/{code:str}/name": Sent("anonymous", Name, {"name": "某某"}),
     "POST /verify/file": Sent("anonymous", upload="document"),
+    "POST /api/v1/verify/file": Sent("anonymous", upload="data"),
     "PUT /api/v1/usual-costs": Sent("designer", UsualCosts, {"costs": {"lodging": 20000}}),
     "POST /rule-sets/usual-costs": Sent("designer", CostsForm, {"lodging": "200"}),
+    "POST /api/v1/courses": Sent("designer", CourseForm, {**COURSE, "code": "K8", "credit_hours": 400}),
+    "PUT /api/v1/courses/{id:int}": Sent("designer", CourseRevision, {**COURSE, **VERSION, "credit_hours": 400}),
     "POST /courses/new": Sent("designer", TypedCourse, COURSE),
     "POST /courses/{id:int}/edit": Sent("designer", TypedRevision, {**COURSE, **VERSION}),
     "POST /packages/add": Sent("liaison", AddForm, {"course": "@case"}),
@@ -229,6 +233,7 @@ ROWS: dict[str, Sent] = {
     "POST /cohorts/{id:int}/close": Sent("adviser", at={"id": "taught"}),
     "POST /api/v1/cohorts/{id:int}/close": Sent("adviser", at={"id": "taught"}),
     "POST /cohorts/{id:int}/codes": Sent("adviser"),
+    "POST /api/v1/cohorts/{id:int}/codes": Sent("adviser"),
     "POST /j/{code:str}": Sent("anonymous", Mobile, {"mobile": "15400000010"}, {"code": "class_code"}),
     "POST /j/{code:str}/code": Sent("anonymous", Code, CODE, {"code": "class_code"}),
     "POST /{slug:str}/enter": Sent("anonymous", Mobile, {"mobile": "15400000010"}),
@@ -260,6 +265,7 @@ ROWS: dict[str, Sent] = {
         "anonymous", FirstAccount, {"name": "平台", "mail": "p@x.example", "password": "a good long password"}
     ),
     "POST /operator": Sent("operator", NewCenter, CENTER),
+    "POST /api/v1/centers": Sent("operator", NewCenter, CENTER),
     "POST /account": Sent("finance", own_account.Facts, OWN_FACTS),
     "POST /account/password": Sent(
         "finance", own_account.ChangedPassword, {"old": PASSWORD, "password": "另一个足够长的密码短语"}
@@ -273,11 +279,17 @@ ROWS: dict[str, Sent] = {
     "POST /account/tokens/{id:int}/revoke": Sent("finance"),
     "POST /accounts/second-factor": Sent("director", staff.Factor, {"required": "on"}),
     "POST /accounts/{id:int}/second-factor/drop": Sent("director"),
-    "POST /accounts": Sent("director", Invitation, {"name": "李新", "mail": "li@north.example", "role": "adviser"}),
-    "POST /accounts/{id:int}/roles": Sent("director", Roles, {"role": ["adviser", "finance"]}, {"id": "adviser"}),
-    "POST /accounts/{id:int}/off": Sent("director"),
-    "POST /accounts/{id:int}/on": Sent("director"),
-    "POST /accounts/{id:int}/link": Sent("director"),
+    **{
+        f"POST {root}/accounts{path}": row
+        for root in ("", "/api/v1")
+        for path, row in {
+            "": Sent("director", Invitation, {"name": "李新", "mail": "li@north.example", "role": "adviser"}),
+            "/{id:int}/roles": Sent("director", Roles, {"role": ["adviser", "finance"]}, {"id": "adviser"}),
+            "/{id:int}/off": Sent("director"),
+            "/{id:int}/on": Sent("director"),
+            "/{id:int}/link": Sent("director"),
+        }.items()
+    },
 }
 
 PLACE = re.compile(r"\{(\w+):(\w+)\}")

@@ -2,10 +2,10 @@
 
 from litestar import Router
 
-from training.api import agencies, instructors, venues
+from training.api import accounts, agencies, instructors, venues
 
 routes = Router(
     "/api/v1",
     include_in_schema=True,
-    route_handlers=[*venues.handlers, *instructors.handlers, *agencies.handlers],
+    route_handlers=[*venues.handlers, *instructors.handlers, *agencies.handlers, *accounts.handlers],
 )

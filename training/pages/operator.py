@@ -26,6 +26,12 @@ class NewCenter(Form):
     mail: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
+def refuse_own_word(request: Ask, slug: str) -> None:
+    """A center may not take the first word of one of our own addresses: nobody would ever reach it. Raises Invalid."""
+    if slug in {route.path.split("/")[1] for route in request.app.routes}:
+        raise Invalid("form.invalid", {"n": 1}, {"slug": Fault("center.slug-taken")})
+
+
 async def _centers(request: Ask, actor: Actor, form: Filled = BLANK) -> Response[Any]:
     return page(request, "training/operator.html", centers=await platform.counted(), form=form)
 
@@ -38,10 +44,8 @@ async def index(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
 @post("/operator", needs=May.OPERATE)
 @faults_to(_centers)
 async def open_center(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
-    """A center may not take the first word of one of our own addresses: nobody would ever reach it."""
     given = await form(request, NewCenter)
-    if given.slug in {route.path.split("/")[1] for route in request.app.routes}:
-        raise Invalid("form.invalid", {"n": 1}, {"slug": Fault("center.slug-taken")})
+    refuse_own_word(request, given.slug)
     token = await actions.open_center(actor, **given.model_dump())
     link = f"{settings().base_url}/set-password/{token}"
     return page(request, "training/account_link.html", name=given.director, link=link)

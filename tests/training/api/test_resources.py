@@ -78,3 +78,35 @@ async def test_a_liaison_reaches_none_of_them(client):
 
     for kind in ("venues", "instructors", "agencies"):
         assert (await client.json("GET", f"/api/v1/{kind}")).status_code == 403
+
+
+async def test_a_director_invites_narrows_and_switches_off_by_program(client):
+    await signed_in(client)
+
+    made = await client.json(
+        "POST", "/api/v1/accounts", {"name": "李新", "mail": "li@north.example", "role": "adviser"}
+    )
+    assert made.status_code == 201
+    assert "/set-password/" in made.json()["link"]
+    listed = (await client.json("GET", "/api/v1/accounts")).json()["rows"]
+    [her] = [each for each in listed if each["mail"] == "li@north.example"]
+    path = f"/api/v1/accounts/{her['id']}"
+    given = await client.json("POST", f"{path}/roles", {"role": ["adviser", "finance"]})
+    off = await client.json("POST", f"{path}/off")
+
+    assert given.json()["roles"] == ["adviser", "finance"]
+    assert (off.status_code, off.json()["is_active"]) == (200, False)
+
+
+async def test_an_operator_opens_a_center_but_not_at_an_address_of_ours(client):
+    await make.operator()
+    await client.sign_in("operator@platform.example")
+    await client.get("/operator")
+    facts = {"slug": "west", "name": "西山培训中心", "short_name": "西山", "director": "吴", "mail": "wu@west.example"}
+
+    made = await client.json("POST", "/api/v1/centers", facts)
+    refused = await client.json("POST", "/api/v1/centers", {**facts, "slug": "verify", "mail": "x@west.example"})
+
+    assert made.status_code == 201
+    assert [each["card"]["slug"] for each in (await client.json("GET", "/api/v1/centers")).json()] == ["west"]
+    assert (refused.status_code, list(refused.json()["fields"])) == (422, ["slug"])
