@@ -26,6 +26,7 @@ from courses.model import (
     PackageState,
     People,
     Per,
+    ProgramState,
     Run,
     Studio,
     TeachingMethod,
@@ -107,7 +108,7 @@ def _card(row: Row, lessons: int) -> PackageCard:
 async def facts(actor: Actor, id: int) -> PackageFacts:
     """What was entered about one package. Raises Missing."""
     row = await _row(actor, id)
-    return _facts(row, await _payer(actor, row["agency"]))
+    return _facts(row)
 
 
 async def one(actor: Actor, id: int) -> Package:
@@ -121,31 +122,38 @@ async def studio(actor: Actor, id: int) -> Studio:
     Raises Missing.
     """
     row = await _row(actor, id)
-    payer = await _payer(actor, row["agency"])
     items = await _items(actor, id)
     also = [each["course"] for each in items if each["course"]]
     courses = await catalogue.courses(actor, also=also, headcount=row["headcount"])
-    drawn = _package(row, payer, items, courses)
+    heard = await _heard(actor, row["agency"], id)
+    drawn = _package(row, items, courses)
     rules = regulations.binding(drawn, row["starts_on"] or clock.today(row["zone"]))
     package = composing.paid_by_title(drawn, rules)
     menu = tuple(courses.values())
     return Studio(
-        facts=_facts(row, payer),
+        facts=_facts(row),
         package=package,
         rules=rules,
         price=price(package, rules),
-        findings=findings(package, rules, targets=composing.AIMS, catalogue=menu),
+        findings=findings(package, rules, targets=composing.AIMS, catalogue=menu, taught_before=heard),
         catalogue=menu,
     )
 
 
-_ZONE = QueryString('(SELECT c."zone" FROM "center" c WHERE c."id" = "package"."center")', alias="zone")
+_BESIDE = (
+    QueryString('(SELECT c."zone" FROM "center" c WHERE c."id" = "package"."center")', alias="zone"),
+    *(
+        QueryString(f'(SELECT a."{name}" FROM "agency" a WHERE a."id" = "package"."agency")', alias=f"agency_{name}")
+        for name in ("name", "jurisdiction", "state")
+    ),
+)
+"""The clock of the center, and who pays; a planned class of the center has no agency."""
 
 
 async def _row(actor: Actor, id: int) -> Row:
     table = tables.Package
     row: Row | None = (
-        await table.select(*table.all_columns(), _ZONE)
+        await table.select(*table.all_columns(), *_BESIDE)
         .where(seen_by(actor, table) & (table.id == id))
         .first()
         .output(load_json=True)
@@ -155,13 +163,17 @@ async def _row(actor: Actor, id: int) -> Row:
     return row
 
 
-async def _payer(actor: Actor, agency: int | None) -> Row:
-    """The agency of a package; a planned class of the center has none."""
-    none = {"name": "", "jurisdiction": "", "state": ""}
+async def _heard(actor: Actor, agency: int | None, but: int) -> frozenset[str]:
+    """Courses, and their topics, of the programs this agency agreed on beside this package."""
     if agency is None:
-        return none
-    wanted = seen_by(actor, Agency) & (Agency.id == agency)
-    return await Agency.select(Agency.name, Agency.jurisdiction, Agency.state).where(wanted).first() or none
+        return frozenset()
+    course, program, item = tables.Course, tables.Program, tables.PackageItem
+    held = seen_by(actor, program) & (program.agency == agency) & (program.package != but)
+    taught = held & (program.state != ProgramState.CANCELLED.value)
+    lessons = seen_by(actor, item) & item.package.is_in(program.select(program.package).where(taught))
+    inside = course.id.is_in(item.select(item.course).where(lessons))
+    rows = await course.select(course.code, course.topics).where(seen_by(actor, course) & inside)
+    return frozenset(word for row in rows for word in (row["code"], *row["topics"].split()))
 
 
 async def _items(actor: Actor, package: int) -> list[Row]:
@@ -174,19 +186,19 @@ async def _items(actor: Actor, package: int) -> list[Row]:
     return rows
 
 
-def _facts(row: Row, payer: Mapping[str, Any]) -> PackageFacts:
+def _facts(row: Row) -> PackageFacts:
     kept = ("id", "agency", "title", "headcount", "staff", "level", "fund_source", "rule_set", "starts_on", "days")
     more = ("has_arrival_day", "has_departure_day", "costs", "needs", "changed_at", "submitted_at", "version")
     return PackageFacts(
-        agency_name=payer["name"],
-        is_agency_confirmed=payer["state"] == "confirmed",
+        agency_name=row["agency_name"] or "",
+        is_agency_confirmed=row["agency_state"] == "confirmed",
         kind=PackageKind(row["kind"]),
         state=PackageState(row["state"]),
         **{name: row[name] for name in (*kept, *more)},
     )
 
 
-def _package(row: Row, payer: Mapping[str, Any], items: Sequence[Row], courses: Mapping[int, Course]) -> Package:
+def _package(row: Row, items: Sequence[Row], courses: Mapping[int, Course]) -> Package:
     """The rows of a package as one value; days are counted from 1, every day of the plan is there."""
     return Package(
         key=str(row["id"]),
@@ -198,7 +210,7 @@ def _package(row: Row, payer: Mapping[str, Any], items: Sequence[Row], courses: 
         arrival_days=int(row["has_arrival_day"]),
         departure_days=int(row["has_departure_day"]),
         costs=tuple(Cost(kind, amount, Per.PERSON_DAY) for kind, amount in composing.costs(row["costs"]).items()),
-        jurisdiction=payer["jurisdiction"],
+        jurisdiction=row["agency_jurisdiction"] or "",
         fund_source=FundSource(row["fund_source"]) if row["fund_source"] else FundSource.BUDGET,
         rule_set=row["rule_set"],
     )

@@ -9,7 +9,7 @@ from courses.actions import package_items as items
 from courses.actions import packages
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import RevisionForm
-from courses.model import CostKind, PackageKind, PackageState
+from courses.model import CostKind, PackageKind, PackageState, Words
 from courses.queries import packages as queries
 from courses.tables import Package, PackageItem, Program
 from tests import make
@@ -252,6 +252,45 @@ async def test_what_was_agreed_is_changed_by_nobody(center, designer, lecture):
         await packages.set_costs(designer, package, 2, {})
 
     assert refused.value.code == "package.agreed"
+
+
+async def agreed(package, state="agreed"):
+    """A package that became a program of its agency."""
+    row = await Package.objects().get(Package.id == package)
+    today = clock.today(DEFAULT_ZONE)
+    facts = {"title": row.title, "headcount": 50, "starts_on": today, "ends_on": today, "created_at": clock.now()}
+    await make.saved(
+        Program(center=row.center, agency=row.agency, package=package, number=str(package), state=state, **facts)
+    )
+
+
+async def repeated(actor, package):
+    """What the findings say the agency has heard before: item and topic."""
+    said = (await queries.studio(actor, package)).findings
+    return [(f.params["title"].zh, f.params["topic"]) for f in said if f.code == "finding.taught-before"]
+
+
+async def test_what_the_same_agency_was_taught_before_is_told_while_composing(center, liaison):
+    heard = await made.course(center, "防汛指挥", topics="防汛")
+    alike, fresh = await made.course(center, "汛情研判", topics="防汛"), await made.course(center, "数字政府")
+    await agreed(await made.package(liaison, heard))
+    package = await made.package(liaison, heard, alike, fresh)
+
+    assert await repeated(liaison, package) == [("防汛指挥", Words("防汛指挥")), ("汛情研判", "防汛")]
+
+
+@pytest.mark.parametrize("whose", ["another agency", "cancelled", "a draft", "itself"])
+async def test_only_what_the_agency_itself_agreed_on_counts_as_taught(center, liaison, whose):
+    course = await made.course(center, "防汛指挥")
+    other = make.acting(
+        await make.account(center, Role.LIAISON, mail="b@b.cn", agency=await make.agency(center, "别县林业局"))
+    )
+    before = await made.package(other if whose == "another agency" else liaison, course)
+    if whose != "a draft":
+        await agreed(before, state="cancelled" if whose == "cancelled" else "agreed")
+    package = before if whose == "itself" else await made.package(liaison, course)
+
+    assert await repeated(liaison, package) == []
 
 
 async def test_last_years_package_is_copied_without_its_date(liaison, lecture):
