@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.report import Figure
@@ -90,6 +91,16 @@ def brief() -> Brief:
     )
 
 
+def impossible() -> Iterator[tuple[str, Brief]]:
+    """Briefs that nothing meets: one short of days, one of money, one of room between its bands."""
+    wanted = brief()
+    urgent = tuple(Theme(theme, Wish.MUST) for theme in THEMES)
+    bands = {TeachingMethod.LECTURE: (80, 90), TeachingMethod.FIELD: (30, 50)}
+    yield "days", replace(wanted, days=1, themes=urgent)
+    yield "money", replace(wanted, budget_total=13_000_000)
+    yield "bands", replace(wanted, targets=Targets(bands=bands))
+
+
 def figures(shared: Path | None) -> Iterator[Figure]:
     rules = regulations.binding(frame(brief()), MONDAY)
     for size in (60, 300, 1000):
@@ -106,3 +117,16 @@ def figures(shared: Path | None) -> Iterator[Figure]:
         yield Figure(f"design, {size} courses, proposals", made, "", bar=lambda n: n == 3, bar_text="= 3")
         apart = min((min(p.differs, default=100) for p in answer.proposals), default=0)
         yield Figure(f"design, {size} courses, least difference", apart, "%", bar=lambda d: d >= 30, bar_text=">= 30 %")
+    for short, wanted in impossible():
+        began = time.process_time()
+        answer = design(wanted, catalogue(1000), rules, seconds=3.0, seed=1)
+        spent = time.process_time() - began
+        facts = len(answer.forbidden_by)
+        yield Figure(
+            f"why not, 1000 courses, too little {short}",
+            round(spent, 3),
+            "s",
+            f"{facts} facts",
+            bar=lambda s: s <= 3.0,
+            bar_text="<= 3 s",
+        )

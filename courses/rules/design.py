@@ -43,6 +43,8 @@ def design(
 def _search(brief: Brief, catalogue: Catalogue, rules: RuleSet, *, proposals: int, seconds: float, seed: int) -> Design:
     facts = options.facts(brief, rules)
     asked = ask(brief, catalogue, rules, frozenset(fact.key for fact in facts))
+    if _nothing_fits(asked, facts, seed):
+        return Design(forbidden_by=_forbidding(asked, facts, seed))
     made: list[Proposal] = []
     picked: list[frozenset[str]] = []
     cut_short = False

@@ -33,6 +33,9 @@ def choose(asked: Asked, seconds: float, seed: int, *, any_will_do: bool = False
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
     solver.parameters.linearization_level = 2
+    if any_will_do:  # long preparations pay only where the best of many is sought
+        solver.parameters.cp_model_probing_level = solver.parameters.symmetry_level = 0
+        solver.parameters.max_presolve_iterations = 1
     solver.parameters.max_deterministic_time = seconds
     solver.parameters.max_time_in_seconds = wall = max(LEAST_WALL, seconds * WALL_FACTOR)
     status = solver.solve(model.cp)
