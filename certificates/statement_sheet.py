@@ -131,8 +131,18 @@ def _pages(rows: list[Row], top: float) -> list[list[Row]]:
         pages[-1].append(row)
         left -= row.height
     if left < LAST_BOTTOM - BOTTOM + LEADING + PADDING:
-        pages.append([])
+        start = _closing(pages[-1])
+        pages[-1:] = [pages[-1][:start], pages[-1][start:]]
     return pages
+
+
+def _closing(rows: list[Row]) -> int:
+    """From which row on a sheet goes on over with the foot, so that no seal stands under an empty table: the last day."""
+    room = NEXT_TOP - LAST_BOTTOM - _head_height() - LEADING - PADDING
+    start = len(rows) - 1
+    while start > 1 and not rows[start].opens_day and sum(row.height for row in rows[start - 1 :]) <= room:
+        start -= 1
+    return start
 
 
 def _head_height() -> float:

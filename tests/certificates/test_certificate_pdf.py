@@ -110,7 +110,7 @@ def test_the_bytes_are_those_that_every_machine_with_this_lock_makes(press):
     """A change of code, fonts or template changes this line, knowingly; another machine must not."""
     made = press.render(CERTIFICATE, credential=b'{"credential": true}').pdf
 
-    assert sha256(made).hexdigest() == "06093412b52e394f83de51f9e67f63e593becbd85f62371c42d253ba7410a7f6"
+    assert sha256(made).hexdigest() == "083606daee07691ca371df04964022d48e55b6503123a44ad6084665ef8a579e"
 
 
 def test_what_was_printed_before_leaves_no_trace(press):
@@ -262,6 +262,20 @@ def test_a_long_statement_goes_on_over_as_many_pages_as_it_needs(statement_press
     assert f"{count}/{count}" in read
     assert [i for i in range(90) if f"第{i + 1}课" not in read] == []
     assert read.count("（盖章）") == 1
+
+
+@poppler.needed
+@pytest.mark.parametrize("count", range(14, 44))
+def test_the_seal_never_stands_on_a_sheet_without_a_session(statement_press, tmp_path, count):
+    sessions = tuple(Session(date(2026, 3, 1 + i // 4), f"第{i + 1}课", 100) for i in range(count))
+    read = poppler.text(statement_press.render(replace(STATEMENT, sessions=sessions)).pdf, tmp_path)
+
+    sheets = read.rstrip("\f").split("\f")
+
+    assert "（盖章）" in sheets[-1]
+    assert f"第{count}课" in sheets[-1]
+    assert [sheet for sheet in sheets if "课" not in sheet] == []
+    assert all(read.count(f"第{i + 1}课") == 1 for i in range(count))
 
 
 def test_fonts_that_were_exchanged_are_noticed(press):
