@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.training.timetable.trade import (
@@ -7,6 +9,7 @@ from tests.training.timetable.trade import (
     LI,
     SPRING,
     WANG,
+    ZHAO,
     changed,
     lecture,
     problem,
@@ -47,6 +50,19 @@ def test_only_the_instructor_can_be_pinned_and_the_time_left_open():
     plan = solve(problem(lecture(1), pins=(Pin(1, instructor=WANG.id),)), budget=Budget(seconds=2))
 
     assert plan.by_session()[1].instructor == WANG.id
+
+
+@pytest.mark.parametrize("half", [{"start": 13}, {"instructor": ZHAO.id}, {"venue": HALL.id}])
+def test_each_half_can_be_locked_by_itself_and_the_others_stay_open(half):
+    given = problem(lecture(1), lecture(2), pins=(Pin(1, **half),))
+    ((name, value),) = half.items()
+
+    plan = solve(given, budget=Budget(seconds=2, wall=600))
+    free = solve(replace(given, pins=()), budget=Budget(seconds=2, wall=600))
+
+    assert getattr(plan.by_session()[1], name) == value
+    assert getattr(free.by_session()[1], name) != value
+    assert check(given, plan.placements).broken == ()
 
 
 def test_a_session_that_finds_no_place_is_listed_with_its_reason():
