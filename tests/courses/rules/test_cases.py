@@ -24,6 +24,34 @@ def test_every_session_of_a_real_program_is_an_item(name):
 
 
 @pytest.mark.parametrize("name", cases.names())
+def test_nothing_that_is_said_of_a_session_is_bent(name):
+    methods, halves = set(TeachingMethod), set(Half)
+    said = [
+        (
+            s["method"] if s["method"] in methods else None,
+            s["period"] if s["period"] in halves else None,
+            (s["start"], s["end"]),
+            s["site"] or "",
+            [s["instructor_title"]] if s["instructor_title"] else [],
+        )
+        for s in cases.facts(name)["sessions"]
+    ]
+
+    kept = [
+        (
+            item.method and item.method.value,
+            half and half.value,
+            tuple(at and at.isoformat("minutes") for at in (item.start, item.end)),
+            "；".join(stop.title.zh for stop in item.stops),
+            [fee.name.zh for fee in item.instructors],
+        )
+        for _, half, item in cases.package(name).items
+    ]
+
+    assert sorted(map(str, kept)) == sorted(map(str, said))
+
+
+@pytest.mark.parametrize("name", cases.names())
 def test_a_real_program_survives_being_written_and_read(name):
     plan = cases.package(name)
 

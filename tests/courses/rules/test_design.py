@@ -6,7 +6,7 @@ import pytest
 from benchmarks.bench_design import brief, catalogue
 from courses.model import Cost, CostKind, Course, InstructorFee, Item, Per, Stop, Targets, TeachingMethod, Words
 from courses.rules import documents, options, regulations, selection
-from courses.rules.brief import Brief, Catalogue, Fact, FixedPoint, Theme, Wish
+from courses.rules.brief import Brief, Busy, Catalogue, Fact, FixedPoint, Theme, Wish
 from courses.rules.design import ask, design
 from tests.courses.rules.examples import CENTRAL
 from training.model import Half
@@ -147,6 +147,75 @@ def test_a_window_of_starts_avoids_the_day_a_site_is_closed():
     package = design(plan, Catalogue((shut,)), CENTRAL, proposals=1).proposals[0].package
 
     assert package.runs[0].start == dt.date(2026, 3, 10)
+
+
+LI = replace(WANG, instructor="li")
+FRIDAY = dt.date(2026, 3, 13)
+
+
+def teachers(plan, *offered, busy=()):
+    """Who teaches in the one proposal."""
+    answer = design(plan, Catalogue(tuple(offered), busy), CENTRAL, proposals=1)
+    return [fee.instructor for _, _, item in answer.proposals[0].package.items for fee in item.instructors]
+
+
+def test_who_is_away_is_not_asked_and_another_teaches():
+    course = talk("a", instructors=(WANG, LI))
+    away = (Busy("wang", FRIDAY),)
+
+    assert teachers(asks(1, start=FRIDAY), course, busy=away) == ["li"]
+
+
+def test_who_is_away_for_a_morning_teaches_in_the_afternoon():
+    plan = asks(1, start=FRIDAY)
+
+    (proposal,) = design(
+        plan, Catalogue((talk("a"),), (Busy("wang", FRIDAY, Half.AM),)), CENTRAL, proposals=1
+    ).proposals
+
+    assert [half for _, half, _ in proposal.package.items] == [Half.PM]
+
+
+def test_a_site_that_is_taken_is_not_visited():
+    visit = talk("museum", method=TeachingMethod.FIELD, instructors=(), stops=(STOP,))
+
+    (proposal,) = design(
+        asks(1, start=FRIDAY), Catalogue((visit,), (Busy("museum", FRIDAY),)), CENTRAL, proposals=1
+    ).proposals
+
+    assert list(proposal.package.items) == []
+
+
+def test_wished_people_come_first_and_unwanted_ones_never():
+    course = talk("a", instructors=(WANG, LI))
+
+    assert teachers(asks(1, wished_instructors=frozenset({"li"})), course) == ["li"]
+    assert teachers(asks(1, unwanted_instructors=frozenset({"wang"})), course) == ["li"]
+
+
+def test_a_course_for_another_level_or_heard_last_time_is_not_offered():
+    others, heard, right = talk("a", levels=frozenset({"bureau"})), talk("b", topics=frozenset({"防汛"})), talk("c")
+    plan = asks(2, taught_before=frozenset({"防汛"}))
+
+    (proposal,) = design(plan, Catalogue((others, heard, right)), CENTRAL, proposals=1).proposals
+
+    assert [item.course for _, _, item in proposal.package.items] == ["c"]
+
+
+def test_a_road_longer_than_its_half_day_is_not_taken():
+    far = replace(STOP, minutes=90, travel_minutes=150)
+    visit = talk("museum", method=TeachingMethod.FIELD, instructors=(), stops=(far,))
+    plan = asks(1, targets=Targets(half_day_minutes=210))
+
+    (proposal,) = design(plan, Catalogue((visit,)), CENTRAL, proposals=1).proposals
+
+    assert list(proposal.package.items) == []
+
+
+def test_three_hundred_and_sixty_six_days_of_a_thousand_million_people_are_answered():
+    answer = design(asks(366, headcount=10**9), catalogue(60), CENTRAL, proposals=1, seconds=0.2)
+
+    assert [proposal.package.day_count for proposal in answer.proposals] == [366]
 
 
 @pytest.mark.parametrize("facts", [{"headcount": 0}, {"headcount": 10**9}, {"days": 366}])

@@ -1,5 +1,6 @@
 """The examples that docs show are read, priced and designed as they stand."""
 
+import json
 import re
 from pathlib import Path
 
@@ -10,14 +11,15 @@ from courses.rules import documents, regulations, rule_files
 from courses.rules.brief import Brief, Catalogue
 from courses.rules.design import design
 from courses.rules.pricing import price
+from training.__main__ import main
 
 DOCS = Path(__file__).parents[3] / "docs"
 RULES = regulations.find("CN-CENTRAL-2016-540", regulations.shipped())
 
 
-def example(name):
+def example(name, what="example"):
     text = (DOCS / "packages.md").read_text("utf-8")
-    return re.search(rf"<!-- example: {name} -->\n```json\n(.*?)```", text, re.DOTALL)[1].encode()
+    return re.search(rf"<!-- {what}: {name} -->\n```json\n(.*?)```", text, re.DOTALL)[1].encode()
 
 
 @pytest.mark.parametrize(("name", "kind"), [("package", Package), ("catalogue", Catalogue), ("brief", Brief)])
@@ -38,6 +40,29 @@ def test_the_example_of_a_brief_can_be_met():
 
     assert [proposal.covered for proposal in answer.proposals] == [("应急管理", "党性教育")]
     assert [(left.theme, left.course) for left in answer.proposals[0].left_out] == [("数字建设", "")]
+
+
+def is_part(shown, whole):
+    """Whether everything that is shown is there, as it is shown."""
+    if isinstance(shown, dict):
+        return isinstance(whole, dict) and all(name in whole and is_part(shown[name], whole[name]) for name in shown)
+    if isinstance(shown, list) and shown:
+        return len(shown) <= len(whole) and all(map(is_part, shown, whole))
+    return bool(shown == whole)
+
+
+def test_the_answers_that_are_shown_are_those_that_are_given(tmp_path, capsys):
+    for name in ("package", "brief", "catalogue"):
+        (tmp_path / name).write_bytes(example(name))
+    brief, catalogue = str(tmp_path / "brief"), str(tmp_path / "catalogue")
+
+    main(["price", str(tmp_path / "package")])
+    priced = json.loads(capsys.readouterr().out)
+    main(["design", brief, "--catalogue", catalogue, "--proposals", "1"])
+    designed = json.loads(capsys.readouterr().out)
+
+    assert is_part(json.loads(example("package", "answer")), priced)
+    assert is_part(json.loads(example("brief", "answer")), designed)
 
 
 def test_the_example_of_a_rule_set_is_one():
