@@ -99,7 +99,7 @@ _ALL_STAFF = frozenset(
 )
 
 GRANTS: dict[Role, frozenset[May]] = {
-    Role.OPERATOR: frozenset({May.SIGNED_IN, May.OWN_ACCOUNT, May.OPERATE}),
+    Role.OPERATOR: frozenset({May.SIGNED_IN, May.OWN_ACCOUNT, May.OPERATE, May.SEE_AUDIT, May.SEE_OUTBOX}),
     Role.DIRECTOR: frozenset(May) - {May.OPERATE, May.BE_TRAINEE, May.BE_INSTRUCTOR, May.ACCEPT_QUOTATIONS},
     Role.DESIGNER: _ALL_STAFF
     | {

@@ -36,8 +36,10 @@ import training.api.v1
 import training.jobs
 import training.pages.accounts
 import training.pages.agencies
+import training.pages.audit_log
 import training.pages.first_run
 import training.pages.instructors
+import training.pages.jobs
 import training.pages.machinery
 import training.pages.operator
 import training.pages.own_account
@@ -75,9 +77,11 @@ ROUTES = [
     training.api.v1.routes,
     training.pages.accounts.routes,
     training.pages.agencies.routes,
+    training.pages.audit_log.routes,
     training.pages.first_run.routes,
     certificates.pages.desk.routes,
     training.pages.instructors.routes,
+    training.pages.jobs.routes,
     training.pages.machinery.routes,
     training.pages.operator.routes,
     training.pages.own_account.routes,

@@ -64,13 +64,21 @@ def opened(job: Job) -> dict[str, str]:
 
 async def send_mail(job: Job) -> None:
     """Hand one mail to the server. Raises what the server says, so that the outbox tries again."""
-    said, server = opened(job), urlsplit(settings().smtp_url)
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = settings().mail_from, said["to"], said["subject"]
-    message["Message-ID"] = (
-        f"<{secrets.mac(job.payload['key'], 'message id')[:32]}@{urlsplit(settings().base_url).hostname}>"
-    )
-    message.set_content(said["text"])
+    said = opened(job)
+    await _hand_over(said["to"], said["subject"], said["text"], job.payload["key"])
+
+
+async def try_mail(to: str, topic: str, lang: str, **facts: Any) -> None:
+    """Hand a mail to the server at once, for somebody who waits for its answer. Raises what the server says."""
+    subject, _, text = _said(f"mail/{topic}.txt", lang, facts).partition("\n")
+    await _hand_over(to, subject.strip(), text.strip(), f"try:{secrets.token()}")
+
+
+async def _hand_over(to: str, subject: str, text: str, key: str) -> None:
+    server, message = urlsplit(settings().smtp_url), EmailMessage()
+    message["From"], message["To"], message["Subject"] = settings().mail_from, to, subject
+    message["Message-ID"] = f"<{secrets.mac(key, 'message id')[:32]}@{urlsplit(settings().base_url).hostname}>"
+    message.set_content(text)
     await aiosmtplib.send(
         message,
         hostname=server.hostname,

@@ -14,7 +14,6 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from piccolo.columns import Column
 
 from training import clock, db
 from training.access import Actor, worker
@@ -148,10 +147,3 @@ async def work(handlers: Mapping[str, Handler], stop: asyncio.Event, pause: floa
                     await stop.wait()
             except TimeoutError:
                 continue
-
-
-async def retry(actor: Actor, id: int) -> bool:
-    """Let a failed job be tried again from the staff page."""
-    mine = (Outbox.center == actor.center) & (Outbox.id == id) & (Outbox.state == OutboxState.FAILED)
-    changes: dict[Column | str, Any] = {Outbox.state: OutboxState.READY, Outbox.attempts: 0, Outbox.due_at: clock.now()}
-    return bool(await Outbox.update(changes).where(mine).returning(Outbox.id))

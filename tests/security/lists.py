@@ -21,10 +21,10 @@ from tests import make
 from tests.courses import make as studio
 from tests.enrollment import make as classes
 from tests.make import saved
-from training import clock, secrets
+from training import audit, clock, db, notices, secrets
 from training.access import Actor, ActorKind, Role
 from training.model import DEFAULT_ZONE, Half
-from training.tables import Agency, ApiToken, Away, Center, Instructor, Login, Trainee, Venue
+from training.tables import Agency, ApiToken, Away, Center, Instructor, Login, Outbox, Trainee, Venue
 
 ROLES = (Role.DIRECTOR, Role.DESIGNER, Role.SCHEDULER, Role.ADVISER)
 
@@ -118,6 +118,20 @@ async def a_login(on: Scene) -> None:
         "agent": "x",
     }
     await saved(Login(id_hash=secrets.token(), account=on.director.account, **facts))
+
+
+async def a_job(on: Scene) -> None:
+    """Something that failed, and a message whose address is sealed."""
+    facts = {"center": on.center.id, "due_at": clock.now(), "created_at": clock.now(), "last_error": "refused"}
+    await saved(Outbox(kind="cohort.closed", key=f"job{on.n}", payload={"n": on.n}, state="failed", **facts))
+    async with db.write():
+        await notices.post_sealed(on.director, "notice.mail", f"mail{on.n}", {"to": f"a{on.n}@x.example"})
+
+
+async def a_note(on: Scene) -> None:
+    async with db.write():
+        await audit.note(on.director, "cohort.closed", "cohort", on.n + 1, {"reason": "x"})
+    await audit.seal(on.center.id, limit=1)
 
 
 async def a_token(on: Scene) -> None:
@@ -413,6 +427,8 @@ LISTS: dict[str, Grows] = {
     "/me": Grows("trainee", a_class_of_one, most=10),
     "/me/certificates": Grows("trainee", a_class_of_one),
     "/me/timetable": Grows("trainee", a_class_of_one),
+    "/audit": Grows("director", a_note),
+    "/outbox": Grows("director", a_job),
     "/operator": Grows("operator", another_center),
     "/packages": Grows("director", a_package),
     "/packages/new": Grows("designer", an_agency),
@@ -427,6 +443,8 @@ LISTS: dict[str, Grows] = {
     "/{slug:str}/calendar/{token:str}": Grows("anonymous", a_lesson_of_one, feed),
     "/{slug:str}/courses": Grows("anonymous", a_course, slug),
     "/api/v1/agencies": Grows("director", an_agency),
+    "/api/v1/audit": Grows("director", a_note),
+    "/api/v1/outbox": Grows("director", a_job),
     "/api/v1/certificates": Grows("director", somebody_certified),
     "/api/v1/cohorts": Grows("director", a_class),
     "/api/v1/cohorts/{id:int}/attendance": Grows("adviser", somebody, cohort_id),

@@ -264,6 +264,12 @@ ROWS: dict[str, Sent] = {
     "POST /first-run/{token:str}": Sent(
         "anonymous", FirstAccount, {"name": "平台", "mail": "p@x.example", "password": "a good long password"}
     ),
+    **{f"POST {root}/outbox/{{id:int}}/retry": Sent("director", at={"id": "failed-job"}) for root in ("", "/api/v1")},
+    "POST /outbox/retry": Sent("director"),
+    "POST /api/v1/outbox/retry": Sent("director"),
+    "POST /outbox/test-mail": Sent("director"),
+    "POST /audit/check": Sent("director"),
+    "POST /api/v1/audit/check": Sent("director"),
     "POST /operator": Sent("operator", NewCenter, CENTER),
     "POST /api/v1/centers": Sent("operator", NewCenter, CENTER),
     "POST /account": Sent("finance", own_account.Facts, OWN_FACTS),

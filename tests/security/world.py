@@ -34,7 +34,7 @@ from training.actions import away, own_account, staff
 from training.app import HANDLERS, create_app
 from training.model import DEFAULT_ZONE, Half
 from training.rules.half_days import FIRST
-from training.tables import Account, Agency, ApiToken, Away, Center, Instructor, Login, Venue
+from training.tables import Account, Agency, ApiToken, Away, Center, Instructor, Login, Outbox, Venue
 
 MONTH = timedelta(days=45)
 STEPS = ("order", "agree", "solve", "publish", "name_people")
@@ -167,6 +167,9 @@ async def _open_things(office: Office) -> None:
     finance = office.actor(Role.FINANCE)
     await own_account.make_token(finance, name=f"{office.mark}接口", wanted=frozenset({May.SEE_QUOTATIONS}))
     ids["api-token"] = (await _ids(ApiToken, ApiToken.account == finance.account))[-1]
+    facts = {"center": ids["center"], "due_at": clock.now(), "created_at": clock.now(), "last_error": "没有接通"}
+    job = Outbox(kind="certificate.render", key=f"failed:{office.first}", payload={}, state="failed", **facts)
+    ids["failed-job"] = (await make.saved(job)).id
     for noun, table in (("instructor", Instructor), ("venue", Venue)):
         ids[noun] = (await _ids(table, table.center == center))[0]
         row = await table.select().where(table.id == ids[noun]).first()

@@ -8,6 +8,7 @@ from tests import make
 from training import audit
 from training import db as database
 from training.access import worker
+from training.queries import audit_log
 from training.tables import AuditRow, AuditSeal
 
 TRIGGERS = {
@@ -33,9 +34,9 @@ async def test_rows_are_sealed_into_one_chain(db):
     center = (await make.center()).id
     await ten_rows(center)
 
-    assert await audit.unsealed(center) == 10
+    assert await audit_log.unsealed(center) == 10
     assert await audit.seal(center) == 10
-    assert await audit.unsealed(center) == 0
+    assert await audit_log.unsealed(center) == 0
     found = await audit.check(center)
 
     assert (found.links, found.fault) == (10, "")

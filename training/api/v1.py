@@ -2,10 +2,17 @@
 
 from litestar import Router
 
-from training.api import accounts, agencies, instructors, venues
+from training.api import accounts, agencies, audit_log, instructors, jobs, venues
 
 routes = Router(
     "/api/v1",
     include_in_schema=True,
-    route_handlers=[*venues.handlers, *instructors.handlers, *agencies.handlers, *accounts.handlers],
+    route_handlers=[
+        *venues.handlers,
+        *instructors.handlers,
+        *agencies.handlers,
+        *accounts.handlers,
+        *audit_log.handlers,
+        *jobs.handlers,
+    ],
 )

@@ -106,6 +106,12 @@ def masked_mobile(number: str) -> str:
     return f"{number[:3]}****{number[-4:]}"
 
 
+def masked_address(given: str) -> str:
+    """zh***@example.org or 138****1234: where a message goes, for whoever looks after the sending."""
+    name, at, host = given.partition("@")
+    return f"{name[:2]}***@{host}" if at else masked_mobile(given)
+
+
 def masked_name(given: str) -> str:
     """张* or 欧**华: enough for the person himself to know it."""
     return f"{given[:1]}*" if len(given) <= 2 else f"{given[0]}{'*' * min(len(given) - 2, 3)}{given[-1]}"

@@ -1,0 +1,59 @@
+"""Work behind the pages for programs: what waits, failed or is done, and trying again."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+
+from training.access import Actor, May
+from training.actions import jobs as actions
+from training.model import OutboxState
+from training.queries import waiting_jobs as queries
+from training.queries.waiting_jobs import JobCard
+from training.web import paging
+from training.web.forms import Id
+
+Ask = Request[Any, Any, Any]
+Who = NamedDependency[Actor]
+
+
+@dataclass(frozen=True)
+class JobList:
+    """One page of jobs; `total` counts all of the state that is asked for."""
+
+    rows: list[JobCard]
+    total: int
+    page: int
+
+
+@dataclass(frozen=True)
+class Retried:
+    """How many jobs are tried again."""
+
+    jobs: int
+
+
+@get("/outbox", needs=May.SEE_OUTBOX)
+async def jobs(request: Ask, actor: Who) -> JobList:
+    """What waits or failed; with `state=done` what is done. `page` is the next."""
+    part = paging.asked(request)
+    states = (OutboxState.DONE,) if request.query_params.get("state") == "done" else queries.WAITING
+    rows, total = await queries.listed(actor, states, part)
+    return JobList(rows, total, part.number)
+
+
+@post("/outbox/{id:int}/retry", needs=May.SEE_OUTBOX, status_code=200)
+async def retry(actor: Who, id: Id) -> Retried:
+    """Try one failed job again; a clash where it has not failed."""
+    await actions.retry(actor, id)
+    return Retried(1)
+
+
+@post("/outbox/retry", needs=May.SEE_OUTBOX, status_code=200)
+async def retry_all(actor: Who) -> Retried:
+    """Try everything again that failed."""
+    return Retried(await actions.retry_all(actor))
+
+
+handlers = [jobs, retry, retry_all]
