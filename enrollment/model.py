@@ -491,6 +491,10 @@ class Tally:
     is_over: bool = False
 
 
+CLASS, WHOLE_CENTER = "class:", "center"
+"""What a code is for: one class, by its number, or the whole center."""
+
+
 @dataclass(frozen=True)
 class Door:
     """Where people without a password come in: one class by its code, or (cohort None) the whole center."""
@@ -502,7 +506,7 @@ class Door:
 
     @property
     def purpose(self) -> str:
-        return f"class:{self.cohort}" if self.cohort else "center"
+        return f"{CLASS}{self.cohort}" if self.cohort else WHOLE_CENTER
 
 
 @dataclass(frozen=True)
@@ -529,3 +533,4 @@ class Asked:
     name: str
     unit: str
     ends_at: datetime
+    is_for_center: bool = False

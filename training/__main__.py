@@ -63,6 +63,10 @@ def main(argv: list[str] | None = None) -> int:
         port = words[words.index("--port") + 1] if "--port" in words[:-1] else "8000"
         for name, value in {**DEMO, "BASE_URL": f"http://127.0.0.1:{port}"}.items():
             os.environ.setdefault(name, value)
+        from training.demo import postbox  # only here
+
+        for name, value in postbox.opened().items():
+            os.environ.setdefault(name, value)
         if "--fresh" in words:
             for leftover in Path("var").glob("demo.sqlite*"):
                 leftover.unlink()

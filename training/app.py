@@ -37,6 +37,7 @@ import training.jobs
 import training.pages.accounts
 import training.pages.agencies
 import training.pages.audit_log
+import training.pages.demo
 import training.pages.first_run
 import training.pages.instructors
 import training.pages.jobs
@@ -78,6 +79,7 @@ ROUTES = [
     training.pages.accounts.routes,
     training.pages.agencies.routes,
     training.pages.audit_log.routes,
+    training.pages.demo.routes,
     training.pages.first_run.routes,
     certificates.pages.desk.routes,
     training.pages.instructors.routes,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from enrollment.model import Asked, Candidate, CohortState, Door, EnrollmentState
+from enrollment.model import CLASS, WHOLE_CENTER, Asked, Candidate, CohortState, Door, EnrollmentState
 from enrollment.tables import Cohort, Enrollment
 from training import clock, db, secrets
 from training.access import Actor, ActorKind, worker
@@ -57,21 +57,27 @@ async def one(center: int, kind: ActorKind, id: int) -> Candidate:
 
 
 async def asked(actor: Actor, cohort: int) -> list[Asked]:
-    """Who of a class waits for a code just now, the newest code of each. Codes are not told here."""
+    """Who of a class waits for a code just now, at its own door or the center's. Codes are not told here.
+
+    The newest code of each number at each door is the one that counts.
+    """
     rows = await db.raw(
-        "SELECT c.id, e.name, e.unit_post, c.ends_at FROM one_time_code c "
+        "SELECT c.id, e.name, e.unit_post, c.ends_at, c.purpose FROM one_time_code c "
         "JOIN trainee t ON t.center = c.center AND t.mobile_index = c.mobile_index "
         "JOIN enrollment e ON e.trainee = t.id AND e.cohort = {} AND e.state = {} "
-        "WHERE c.center = {} AND c.purpose = {} AND c.spent_at IS NULL AND c.tries_left > 0 AND c.ends_at > {} "
+        "WHERE c.center = {} AND c.purpose IN ({}, {}) AND c.spent_at IS NULL AND c.tries_left > 0 AND c.ends_at > {} "
         "AND NOT EXISTS (SELECT 1 FROM one_time_code n WHERE n.center = c.center AND n.purpose = c.purpose "
-        "AND n.mobile_index = c.mobile_index AND n.id > c.id) ORDER BY e.position",
+        "AND n.mobile_index = c.mobile_index AND n.id > c.id) ORDER BY e.position, c.id",
         cohort,
         EnrollmentState.CONFIRMED.value,
         actor.center,
-        f"class:{cohort}",
+        f"{CLASS}{cohort}",
+        WHOLE_CENTER,
         clock.now(),
     )
-    return [Asked(row["id"], row["name"], row["unit_post"], row["ends_at"]) for row in rows]
+    return [
+        Asked(row["id"], row["name"], row["unit_post"], row["ends_at"], row["purpose"] == WHOLE_CENTER) for row in rows
+    ]
 
 
 async def told(actor: Actor, codes: list[int]) -> dict[int, str]:

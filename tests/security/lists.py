@@ -519,6 +519,7 @@ SINGLE = frozenset(
         "/account",
         "/account/password",
         "/account/second-factor",
+        "/demo/messages",
         "/display",
         "/first-run/{token:str}",
         "/forgot-password",

@@ -31,6 +31,7 @@ REVIEWED = {
     "enrollment.actions.roster.forget_stale: RosterUpload.update": "the clock forgets old uploads of every center",
     "enrollment.queries.cohorts._beside: raw": "asks only for ids of rows that `seen_by` let through",
     "enrollment.queries.entry.of_class: Cohort.select": "who holds a class code may knock, whoever he is",
+    "training.queries.demo_messages.newest: Outbox.select": "a demonstration shows everybody what it sent; nothing else does",
     "training.actions.accounts._second_factor: Account.update": "the account of the mail and password just checked",
     "training.actions.accounts.look_at_link: OneTimeLink.select": "who holds the token is not known before it is found",
     "training.actions.accounts.set_password: Account.update": "the account that the link names",

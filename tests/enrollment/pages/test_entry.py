@@ -193,6 +193,25 @@ async def test_reading_codes_out_is_written_down_and_only_for_those_who_run_the_
     assert (await client.get(f"/cohorts/{cohort.id}/codes")).status_code == 403
 
 
+async def test_the_adviser_reads_out_codes_that_were_asked_at_the_centers_own_door(client):
+    center, cohort, adviser = await a_class()
+    other = await classes.running_class(center, await make.agency(center, "别家单位"), name="别的班")
+    await client.get("/north/enter")
+    await client.post("/north/enter", {"mobile": MOBILE})
+
+    await client.sign_in("adviser@north.example")
+    assert "没有学员在等待" in (await client.get(f"/cohorts/{other.id}/codes")).text
+    shown = await client.get(f"/cohorts/{cohort.id}/codes")
+    assert "赵零零" in shown.text
+    assert "本中心" in shown.text
+    code = await code_of(adviser, cohort)
+
+    client.forget()
+    await client.get("/north/enter")
+    answer = await client.post("/north/enter/code", {"mobile": MOBILE, "code": code})
+    assert str(answer.url).endswith("/me")
+
+
 async def test_codes_and_numbers_stand_nowhere_readable(db):
     _, cohort, adviser = await a_class()
     door = await queries.of_class(cohort.class_code)
