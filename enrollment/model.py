@@ -71,6 +71,7 @@ class Cohort:
     placed: int = 0
     published: int = 0
     named: int = 0
+    cancelled_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,12 @@ class Session:
     version: int
     instructors: tuple[Person, ...] = field(default=())
     venues: tuple[Person, ...] = field(default=())
+    cancelled_reason: str = ""
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it was cancelled: its line stays, it holds nothing."""
+        return self.state == SessionState.CANCELLED
 
     @property
     def halves(self) -> tuple[Half, ...]:

@@ -63,6 +63,7 @@ class Cohort(CenterTable):
     timetable_edition = Integer(default=0)
     roster_due = Date(default=None, null=True)
     closed_at = Timestamptz(default=None, null=True)
+    cancelled_reason = Varchar(200)
     version = Integer(default=1)
 
     @classmethod
@@ -97,6 +98,7 @@ class Session(CenterTable):
     starts_at = Timestamptz(default=None, null=True)
     ends_at = Timestamptz(default=None, null=True)
     is_published = Boolean(default=False)
+    cancelled_reason = Varchar(200)
     version = Integer(default=1)
 
     @classmethod

@@ -72,6 +72,7 @@ class May(StrEnum):
     EXPORT_NUMBERS = "enrollment:roster:numbers"
     TAKE_ATTENDANCE = "enrollment:attendance:take"
     CLOSE_COHORTS = "enrollment:cohorts:close"
+    CANCEL_COHORTS = "enrollment:cohorts:cancel"
 
     SEE_CERTIFICATES = "certificates:see"
     ISSUE_CERTIFICATES = "certificates:issue"
@@ -107,6 +108,7 @@ GRANTS: dict[Role, frozenset[May]] = {
         May.COMPOSE_PACKAGES,
         May.QUOTE,
         May.OPEN_PROGRAMS,
+        May.CANCEL_COHORTS,
         May.FILE_PAPERS,
         May.MANAGE_AGENCIES,
         May.MANAGE_INSTRUCTORS,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from piccolo.columns import Column
 
+from enrollment.actions import holding
 from enrollment.model import Class, Mark, Seat, Taken
 from enrollment.queries import attendance as queries
 from enrollment.queries import roster
@@ -38,6 +39,7 @@ async def all_present(actor: Actor, cohort: int, day: date, half: Half, now: dat
         await _still_open(actor, facts)
         for place in missing:
             await _insert(actor, facts, place, day, half, Entered(Mark.PRESENT))
+        await holding.half_day(actor, cohort, day, half)
         if missing:
             await audit.note(actor, "attendance.all-present", "cohort", cohort, _detail(day, half, count=len(missing)))
     return len(missing)
@@ -66,6 +68,7 @@ async def record(
         await _still_open(actor, facts)
         for place, before, mark in changed:
             await _write(actor, facts, place, day, half, before, mark)
+        await holding.half_day(actor, cohort, day, half)
         if changed:
             await audit.note(actor, "attendance.recorded", "cohort", cohort, _detail(day, half, marks=_told(changed)))
     return len(changed)

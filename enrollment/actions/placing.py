@@ -103,7 +103,7 @@ async def celebrate(actor: Actor, demand: Demand, cohort: int) -> None:
     """Give the ceremonies that open or end a half-day their hour; they need no booking of their own."""
     sessions, starts_on = list(demand.of(cohort)), demand.cohort(cohort).starts_on
     for session in sessions:
-        if is_ceremony(session) and session.on_day is None:
+        if is_ceremony(session) and session.on_day is None and not session.is_off:
             starts, ends = hours.of_ceremony(session, sessions, starts_on, demand.half_days)
             await Row.update(
                 {
@@ -119,6 +119,7 @@ async def celebrate(actor: Actor, demand: Demand, cohort: int) -> None:
 async def count(actor: Actor, demand: Demand) -> None:
     """Tell each program how many of its sessions have a place."""
     for cohort in demand.cohorts:
-        rows = await Row.select(Row.on_day).where(seen_by(actor, Row), Row.cohort == cohort.id)
+        on = seen_by(actor, Row) & (Row.cohort == cohort.id) & (Row.state != SessionState.CANCELLED)
+        rows = await Row.select(Row.on_day).where(on)
         placed = sum(row["on_day"] is not None for row in rows)
         await progress.tell(actor, cohort.program, sessions=len(rows), placed=placed)

@@ -26,16 +26,16 @@ async def publish(actor: Actor, cohort: int, version: int, reason: str = "", *, 
     nothing is new, and where a later edition gives no reason.
     """
     async with db.write():
-        demand = await _demand(actor, cohort)
+        demand = await open_demand(actor, cohort)
         await placing.celebrate(actor, demand, cohort)
-        demand = await _demand(actor, cohort)
+        demand = await open_demand(actor, cohort)
         if stops := conflicts.of_cohort(demand, today or clock.today(demand.half_days.zone)).stops:
             faults = {f"conflict.{place}": fault for place, fault in enumerate(stops, start=1)}
             raise Invalid("timetable.rules-broken", {"n": len(stops)}, faults)
-        return await _edition(actor, demand, version, reason)
+        return await next_edition(actor, demand, version, reason)
 
 
-async def _demand(actor: Actor, cohort: int) -> Demand:
+async def open_demand(actor: Actor, cohort: int) -> Demand:
     """Raises Missing, and Clash where the class is over."""
     demand = await queries.demand(actor, [cohort])
     if not demand.cohorts:
@@ -45,7 +45,7 @@ async def _demand(actor: Actor, cohort: int) -> Demand:
     return demand
 
 
-async def _edition(actor: Actor, demand: Demand, version: int, reason: str) -> int:
+async def next_edition(actor: Actor, demand: Demand, version: int, reason: str) -> int:
     """Freeze the next edition of the one cohort of this demand, and tell those it touches."""
     [cohort] = demand.cohorts
     before = await queries.snapshot(actor, cohort.id, cohort.edition)
@@ -57,7 +57,7 @@ async def _edition(actor: Actor, demand: Demand, version: int, reason: str) -> i
         raise Invalid("form.invalid", {"n": 1}, {"reason": Fault("form.required")})
     edition = cohort.edition + 1
     await _count_up(actor, cohort.id, version, edition)
-    await _make_binding(actor, cohort.id, [session.id for session in demand.sessions if session.on_day])
+    await _make_binding(actor, cohort.id, [one.id for one in demand.sessions if one.on_day and not one.is_off])
     await Timetable(
         center=actor.center,
         agency=cohort.agency,
@@ -101,7 +101,7 @@ async def of_session(actor: Actor, id: int) -> Demand:
     row = await Row.select(Row.cohort).where(seen_by(actor, Row), Row.id == id).first()
     if row is None:
         raise Missing("problem.not-found")
-    return await _demand(actor, row["cohort"])
+    return await open_demand(actor, row["cohort"])
 
 
 async def move(actor: Actor, spot: Spot, version: int, reason: str = "", *, today: date | None = None) -> None:
@@ -122,10 +122,10 @@ async def move(actor: Actor, spot: Spot, version: int, reason: str = "", *, toda
             state = BookingState.CONFIRMED if session.is_published else BookingState.HELD
             await placing.put(actor, demand, spot, state)
             await audit.note(actor, "session.moved", "session", session.id, {"to": asdict(spot), "reason": reason})
-            demand = await _demand(actor, session.cohort)
+            demand = await open_demand(actor, session.cohort)
             await placing.count(actor, demand)
             if session.is_published and demand.cohorts[0].edition:
-                await _edition(actor, demand, demand.cohorts[0].version, reason)
+                await next_edition(actor, demand, demand.cohorts[0].version, reason)
     except db.Taken as taken:
         if not calendar.is_overlap(taken):
             raise
@@ -141,6 +141,8 @@ def _must_be_movable(session: Session, version: int, reason: str) -> None:
         raise Invalid("timetable.is-pinned")
     if session.state == SessionState.TAUGHT:
         raise Invalid("timetable.was-taught")
+    if session.is_off:
+        raise Invalid("timetable.is-cancelled")
     if session.is_published and not reason:
         raise Invalid("form.invalid", {"n": 1}, {"reason": Fault("form.required")})
 
@@ -149,7 +151,7 @@ async def pin(actor: Actor, id: int, version: int, *, pinned: bool) -> None:
     """Lock a placed session where it is, or unlock it. Raises Missing, Invalid when it has no place yet, Clash."""
     async with db.write():
         session = (await of_session(actor, id)).session(id)
-        if session.on_day is None:
+        if session.on_day is None or session.is_off:
             raise Invalid("timetable.not-placed")
         mine = seen_by(actor, Row) & (Row.id == id) & (Row.version == version)
         if not await Row.update({Row.is_pinned: pinned, Row.version: version + 1}).where(mine).returning(Row.id):

@@ -1,9 +1,10 @@
 """Telling those whom a published timetable concerns, and only those, what changed for them."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from enrollment.model import Cohort, Edition
-from enrollment.queries import cohorts, readers, timetable
+from enrollment.model import Cohort, Edition, Session
+from enrollment.queries import cohorts, readers, sessions, timetable
 from enrollment.queries.readers import Reader
 from enrollment.rules import editions
 from enrollment.rules.editions import Told
@@ -27,6 +28,35 @@ async def published(actor: Actor, cohort: int, edition: int) -> int:
         card = await centers.by_id(actor.center or 0)
         sent = [await _tell(actor, who, changes, of=of, edition=frozen, card=card) for who, changes in told]
     return sum(sent)
+
+
+async def cancelled(actor: Actor, cohort: int, lost: Sequence[int]) -> int:
+    """Tell everybody of a class that it was cancelled, instructors which lessons they lose. Returns how many."""
+    async with db.write():
+        of = await cohorts.one(actor, cohort)
+        lessons = [one for one in await sessions.of_cohort(actor, cohort) if one.id in lost and one.is_published]
+        teachers = sorted({person.id for one in lessons for person in one.instructors})
+        people = await readers.instructors(actor, teachers)
+        people += [*await readers.accounts(actor, of), *await readers.trainees(actor, of)]
+        card = await centers.by_id(actor.center or 0)
+        return sum([await _say_cancelled(actor, who, of, lessons, card) for who in people])
+
+
+async def _say_cancelled(actor: Actor, who: Reader, of: Cohort, lessons: list[Session], card: CenterCard) -> bool:
+    facts: dict[str, Any] = {
+        "name": who.name,
+        "cohort": of.name,
+        "first": of.starts_on,
+        "last": of.ends_on,
+        "reason": of.cancelled_reason,
+        "lessons": [one for one in lessons if who.instructor in {person.id for person in one.instructors}],
+        "link": f"{settings().base_url}{who.path}",
+        "center": card,
+    }
+    key = f"class-cancelled:{of.id}:{who.key}"
+    return await notices.mail(actor, who.mail, "class_cancelled", key, lang=who.lang, **facts) or await notices.sms(
+        actor, who.mobile, "class_cancelled", key, lang=who.lang, **facts
+    )
 
 
 async def _readers(actor: Actor, cohort: Cohort, edition: Edition) -> list[Reader]:

@@ -7,14 +7,14 @@ from litestar import Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
+from enrollment.actions import cancelling, publishing
 from enrollment.actions import cohorts as actions
 from enrollment.actions import planning as planning_actions
-from enrollment.actions import publishing
 from enrollment.actions import timetable as solving
 from enrollment.model import Cohort, CohortCard, Edition, PlanningRules, Proposal, Session
-from enrollment.pages.cohorts import Care, Publish
+from enrollment.pages.cohorts import Cancel, Care, Publish
 from enrollment.pages.planning import RulesForm
-from enrollment.pages.timetable import Move, Pin, Solve, asked_week, spot
+from enrollment.pages.timetable import Move, Pin, Restore, Solve, asked_week, spot
 from enrollment.queries import cohorts as queries
 from enrollment.queries import planning as weighing
 from enrollment.queries import proposals, sessions, timetable
@@ -142,7 +142,29 @@ async def set_planning_rules(actor: NamedDependency[Actor], data: JSONBody[Rules
     return planning.whole(await weighing.rules(actor))
 
 
+@post("/sessions/{id:int}/cancel", needs=May.PLAN_TIMETABLE, status_code=200)
+async def cancel_session(actor: NamedDependency[Actor], id: Id, data: JSONBody[Cancel]) -> Session:
+    """Cancel one session with a reason; of a published timetable the next edition says so at once."""
+    await cancelling.cancel_session(actor, id, data.version, data.reason)
+    return (await publishing.of_session(actor, id)).session(id)
+
+
+@post("/sessions/{id:int}/restore", needs=May.PLAN_TIMETABLE, status_code=200)
+async def restore_session(actor: NamedDependency[Actor], id: Id, data: JSONBody[Restore]) -> Session:
+    """Let a cancelled session be placed again."""
+    await cancelling.restore_session(actor, id, data.version)
+    return (await publishing.of_session(actor, id)).session(id)
+
+
+@post("/cohorts/{id:int}/cancel", needs=May.CANCEL_COHORTS, status_code=200)
+async def cancel(actor: NamedDependency[Actor], id: Id, data: JSONBody[Cancel]) -> Cohort:
+    """Cancel a class with everything of it that is still to come."""
+    await cancelling.cancel_class(actor, id, data.version, data.reason)
+    return await queries.one(actor, id)
+
+
 handlers = [
     planning_rules, set_planning_rules, week, session,
     listed, one, look_after, of_cohort, editions, publish, propose, proposal, stop, accept, discard, move, pin,
+    cancel_session, restore_session, cancel,
 ]  # fmt: skip

@@ -6,9 +6,9 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from pydantic import Field
 
+from enrollment.actions import cancelling, publishing
 from enrollment.actions import cohorts as actions
-from enrollment.actions import publishing
-from enrollment.model import CohortState
+from enrollment.model import CohortState, SessionState
 from enrollment.queries import cohorts as queries
 from enrollment.queries import sessions, timetable
 from enrollment.rules import conflicts, editions, weeks
@@ -37,6 +37,13 @@ class Publish(Form):
     reason: Annotated[Text, Field(max_length=200)] = ""
 
 
+class Cancel(Form):
+    """Why something does not take place."""
+
+    version: Key
+    reason: Annotated[Text, Field(min_length=1, max_length=200)]
+
+
 @get("/cohorts", needs=May.SEE_COHORTS)
 async def index(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
     search, given = request.query_params.get("q", "")[:60], request.query_params.get("state", "")
@@ -58,8 +65,8 @@ async def _show(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Re
         "enrollment/cohort.html",
         cohort=cohort,
         weeks=weeks.weeks(shown),
-        unplaced=[session for session in shown if not session.on_day and session.slots],
-        drafts=[session for session in shown if session.on_day and not session.is_published],
+        unplaced=[session for session in shown if not session.on_day and session.slots and not session.is_off],
+        drafts=[session for session in shown if session.on_day and not session.is_published and not session.is_off],
         editions=await timetable.editions(actor, id),
         advisers=await queries.advisers(actor) if plans else [],
         rooms=await queries.rooms(actor) if plans else [],
@@ -91,7 +98,7 @@ async def _publishing(request: Ask, actor: Actor, id: int, form: Filled = BLANK)
         cohort=cohort,
         changes=editions.differences(before, editions.snapshot(demand.sessions)),
         verdict=conflicts.of_cohort(demand, clock.today(demand.half_days.zone)),
-        unplaced=[one for one in demand.sessions if not one.on_day and one.slots],
+        unplaced=[one for one in demand.sessions if not one.on_day and one.slots and not one.is_off],
         form=form,
     )
 
@@ -109,4 +116,24 @@ async def publish(request: Ask, actor: NamedDependency[Actor], id: Id) -> Respon
     return see(f"/cohorts/{id}", "flash.timetable-published", edition=edition)
 
 
-routes = Router("/", route_handlers=[index, show, look_after, publishing_page, publish])
+async def _cancelling(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
+    cohort, held = await queries.one(actor, id), await sessions.of_cohort(actor, id)
+    over = (SessionState.TAUGHT, SessionState.CANCELLED)
+    coming = [one for one in held if one.on_day and one.state not in over]
+    return page(request, "enrollment/cancel.html", cohort=cohort, coming=coming, form=form)
+
+
+@get("/cohorts/{id:int}/cancel", needs=May.CANCEL_COHORTS)
+async def cancelling_page(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    return await _cancelling(request, actor, id)
+
+
+@post("/cohorts/{id:int}/cancel", needs=May.CANCEL_COHORTS)
+@faults_to(_cancelling)
+async def cancel(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    given = await form(request, Cancel)
+    await cancelling.cancel_class(actor, id, given.version, given.reason)
+    return see(f"/cohorts/{id}", "flash.class-cancelled")
+
+
+routes = Router("/", route_handlers=[index, show, look_after, publishing_page, publish, cancelling_page, cancel])

@@ -40,7 +40,7 @@ async def today(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
         classes=every,
         chosen=chosen,
         sessions=[each for each in sessions if each.on_day == day],
-        coming=next((each for each in sessions if each.on_day and each.on_day > day), None),
+        coming=next((each for each in sessions if each.on_day and each.on_day > day and not each.is_off), None),
         sums=await own.tally(actor, chosen.id, clock.now()) if chosen else None,
     )
 

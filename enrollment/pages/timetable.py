@@ -9,9 +9,10 @@ from litestar.di import NamedDependency
 from pydantic import Field
 
 from enrollment import calendar_feed
-from enrollment.actions import publishing
+from enrollment.actions import cancelling, publishing
 from enrollment.actions import timetable as actions
 from enrollment.model import Demand, ProposalState, Session, Spot
+from enrollment.pages.cohorts import Cancel
 from enrollment.queries import cohorts, feeds, proposals, sessions
 from enrollment.queries import timetable as queries
 from enrollment.rules import conflicts, explain, weeks
@@ -45,6 +46,10 @@ class Move(Form):
     instructor: Key | None = None
     venue: Key | None = None
     reason: Annotated[Text, Field(max_length=200)] = ""
+
+
+class Restore(Form):
+    version: Key
 
 
 class Pin(Form):
@@ -81,7 +86,7 @@ async def _board(request: Ask, actor: Actor, form: Filled = BLANK) -> Response[A
         cohorts=here,
         days=weeks.days_of(start, held, LEAST_DAYS),
         rows=rows[by](start, held, least) if by in rows else weeks.by_cohort(start, here, held, least),
-        unplaced=[session for session in held if not session.on_day and session.slots],
+        unplaced=[session for session in held if not session.on_day and session.slots and not session.is_off],
         names={cohort.id: cohort.name for cohort in here},
         proposal=await proposals.latest(actor),
         form=form,
@@ -211,6 +216,21 @@ async def pin(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[A
     return see(f"/timetable/sessions/{id}", "flash.session-unpinned")
 
 
+@post("/timetable/sessions/{id:int}/cancel", needs=May.PLAN_TIMETABLE)
+@faults_to(_move_page)
+async def cancel(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    given = await form(request, Cancel)
+    await cancelling.cancel_session(actor, id, given.version, given.reason)
+    return see(f"/timetable/sessions/{id}", "flash.session-cancelled")
+
+
+@post("/timetable/sessions/{id:int}/restore", needs=May.PLAN_TIMETABLE)
+@faults_to(_move_page)
+async def restore(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    await cancelling.restore_session(actor, id, (await form(request, Restore)).version)
+    return see(f"/timetable/sessions/{id}", "flash.session-restored")
+
+
 @get("/{slug:str}/calendar/{token:str}", needs=May.ANYONE)
 async def calendar(slug: Word, token: Word) -> Response[bytes]:
     center = await centers.by_slug(slug)
@@ -220,4 +240,6 @@ async def calendar(slug: Word, token: Word) -> Response[bytes]:
     return Response(written, media_type="text/calendar; charset=utf-8", headers={"cache-control": "private, no-store"})
 
 
-routes = Router("/", route_handlers=[board, solve, proposal, stop, discard, accept, move_page, move, pin, calendar])
+routes = Router(
+    "/", route_handlers=[board, solve, proposal, stop, discard, accept, move_page, move, pin, cancel, restore, calendar]
+)

@@ -27,6 +27,7 @@ _SAME = (
     "ends_on",
     "class_code",
     "roster_due",
+    "cancelled_reason",
     "version",
 )
 _KEPT = listing.columns(Row, *_SAME, "state", "timetable_edition", "adviser", "home_room")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from enrollment.model import CohortState, EnrollmentState, Session, SessionState, Tally
+from enrollment.model import CohortState, EnrollmentState, Session, Tally
 from enrollment.queries import attendance, roster, sessions
 from enrollment.tables import Cohort, Enrollment
 from enrollment.tables import Session as SessionRow
@@ -25,13 +25,15 @@ class OwnClass:
     headcount: int
     adviser: str = ""
     adviser_mobile: str = ""
+    cancelled_reason: str = ""
+    is_cancelled: bool = False
 
 
 async def classes(actor: Actor) -> list[OwnClass]:
     """A trainee's classes, the latest first."""
     seated = (Enrollment.trainee == actor.trainee) & (Enrollment.state == EnrollmentState.CONFIRMED.value)
     places = Enrollment.select(Enrollment.cohort).where(seen_by(actor, Enrollment), seated)
-    mine = seen_by(actor, Cohort) & Cohort.id.is_in(places) & (Cohort.state != CohortState.CANCELLED.value)
+    mine = seen_by(actor, Cohort) & Cohort.id.is_in(places)
     rows = await Cohort.select().where(mine).order_by(Cohort.starts_on, ascending=False)
     advisers = await _advisers(actor, [row["adviser"] for row in rows if row["adviser"]])
     return [_class(row, advisers) for row in rows]
@@ -39,8 +41,10 @@ async def classes(actor: Actor) -> list[OwnClass]:
 
 def _class(row: dict[str, Any], advisers: dict[int, tuple[str, str]]) -> OwnClass:
     name, mobile = advisers.get(row["adviser"] or 0, ("", ""))
-    names = ("id", "name", "starts_on", "ends_on", "headcount")
-    return OwnClass(adviser=name, adviser_mobile=mobile, **{each: row[each] for each in names})
+    names = ("id", "name", "starts_on", "ends_on", "headcount", "cancelled_reason")
+    facts = {each: row[each] for each in names}
+    is_cancelled = row["state"] == CohortState.CANCELLED.value
+    return OwnClass(adviser=name, adviser_mobile=mobile, is_cancelled=is_cancelled, **facts)
 
 
 async def _advisers(actor: Actor, ids: list[int]) -> dict[int, tuple[str, str]]:
@@ -52,16 +56,16 @@ async def _advisers(actor: Actor, ids: list[int]) -> dict[int, tuple[str, str]]:
 
 
 def current(classes: list[OwnClass], today: date) -> OwnClass | None:
-    """The class of today, else the next to come, else the last that was."""
+    """The class of today, else the next to come, else the last that was; one that was cancelled only where it is alone."""
+    classes = [each for each in classes if not each.is_cancelled] or classes
     running = [each for each in classes if each.starts_on <= today <= each.ends_on]
     coming = [each for each in classes if each.starts_on > today]
     return next(iter(running or coming[-1:] or classes[:1]), None)
 
 
 async def timetable(actor: Actor, cohort: int) -> list[Session]:
-    """The published sessions of a trainee's class."""
-    found = await sessions.of_cohort(actor, cohort)
-    return [each for each in found if each.on_day and each.state != SessionState.CANCELLED]
+    """The published sessions of a trainee's class; those that were cancelled stay, and say so."""
+    return [each for each in await sessions.of_cohort(actor, cohort) if each.on_day]
 
 
 async def tally(actor: Actor, cohort: int, now: datetime) -> Tally | None:
@@ -71,10 +75,8 @@ async def tally(actor: Actor, cohort: int, now: datetime) -> Tally | None:
 
 
 async def teaching(actor: Actor, center: CenterCard, since: date) -> list[tuple[Session, OwnClass]]:
-    """An instructor's published sessions from a day on, each with its class."""
-    found = [
-        each for each in await sessions.asked(actor, SessionRow.on_day >= since) if each.state != SessionState.CANCELLED
-    ]
+    """An instructor's published sessions from a day on, those that were cancelled too, each with its class."""
+    found = await sessions.asked(actor, SessionRow.on_day >= since)
     ids = sorted({each.cohort for each in found})
     if not ids:
         return []

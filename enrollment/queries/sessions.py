@@ -69,6 +69,7 @@ _SAME = (
     "wished_half",
     "position",
     "on_day",
+    "cancelled_reason",
     "version",
 )
 

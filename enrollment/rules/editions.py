@@ -32,7 +32,7 @@ class Told:
 
 def snapshot(sessions: Iterable[Session]) -> dict[str, Entry]:
     """What an edition says, by session: plain text and ids, frozen as it is published."""
-    return {str(session.id): entry(session) for session in sessions if session.on_day}
+    return {str(session.id): entry(session) for session in sessions if session.on_day and not session.is_off}
 
 
 def entry(session: Session) -> Entry:

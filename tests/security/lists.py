@@ -482,6 +482,7 @@ SINGLE = frozenset(
         "/c/{code:str}",
         "/certificates/{id:int}",
         "/certificates/{id:int}/reissue",
+        "/cohorts/{id:int}/cancel",
         "/cohorts/{id:int}/close",
         "/cohorts/{id:int}/door.pdf",
         "/cohorts/{id:int}/door.svg",

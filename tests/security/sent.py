@@ -26,11 +26,11 @@ from courses.pages.register import Registration
 from enrollment.api.attendance import SheetBody
 from enrollment.api.roster import RosterBody
 from enrollment.pages.attendance import HalfDay, Sheet
-from enrollment.pages.cohorts import Care, Publish
+from enrollment.pages.cohorts import Cancel, Care, Publish
 from enrollment.pages.entry import Code, Mobile
 from enrollment.pages.planning import RulesForm
 from enrollment.pages.roster import Mended, Substitute, Withdrawal
-from enrollment.pages.timetable import Move, Pin, Solve
+from enrollment.pages.timetable import Move, Pin, Restore, Solve
 from tests import make
 from tests.enrollment import make as classes
 from training import clock
@@ -215,6 +215,22 @@ ROWS: dict[str, Sent] = {
     "POST /api/v1/sessions/{id:int}/move": Sent("scheduler", Move, {**MOVE, "version": "@session-version"}),
     "POST /timetable/sessions/{id:int}/pin": Sent("scheduler", Pin, {"version": "@session-version", "pinned": True}),
     "POST /api/v1/sessions/{id:int}/pin": Sent("scheduler", Pin, {"version": "@session-version", "pinned": True}),
+    **{
+        f"POST {path}/{{id:int}}/cancel": Sent(
+            "scheduler", Cancel, {"version": "@session-version", "reason": "教师临时有事"}
+        )
+        for path in ("/timetable/sessions", "/api/v1/sessions")
+    },
+    **{
+        f"POST {path}/{{id:int}}/restore": Sent("scheduler", Restore, {"version": 1}, {"id": "cancelled-session"})
+        for path in ("/timetable/sessions", "/api/v1/sessions")
+    },
+    **{
+        f"POST {root}/cohorts/{{id:int}}/cancel": Sent(
+            "designer", Cancel, {"version": "@class-version", "reason": "汛情紧急，延期举办"}
+        )
+        for root in ("", "/api/v1")
+    },
     "POST /cohorts/{id:int}/roster": Sent("liaison", upload="roster"),
     "POST /cohorts/{id:int}/roster/check": Sent("liaison", Mended, MENDED, also=("cells",)),
     "POST /cohorts/{id:int}/roster/drop": Sent("liaison"),

@@ -219,6 +219,11 @@ async def _taught_class(office: Office) -> None:
     await places.enroll(office.actor(Role.LIAISON), cohort.id, [office.person(4)])
     for half in await marks.halves(office.actor(Role.ADVISER), cohort.id):
         await attendance.all_present(office.actor(Role.ADVISER), cohort.id, half.day, half.half)
+    ids["cancelled-session"] = (
+        await classes.session(
+            cohort, first + timedelta(days=1), "evening", state="cancelled", title=f"{office.mark}取消课"
+        )
+    ).id
     ids |= {"taught": cohort.id, "taught-day": first.isoformat()}
     ids["taught-place"] = (await _ids(Enrollment, Enrollment.cohort == cohort.id))[0]
 

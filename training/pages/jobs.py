@@ -26,6 +26,7 @@ KINDS = {
     "agency.account-asked": N_("受理联络员账号申请"),
     "certificate.render": N_("制作证书"),
     "cohort.closed": N_("通知已结班"),
+    "notice.class-cancelled": N_("通知班次取消"),
     "notice.mail": N_("发送邮件"),
     "notice.sms": N_("发送短信"),
     "notice.timetable": N_("通知课表变动"),

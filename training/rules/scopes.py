@@ -21,6 +21,7 @@ SCOPES: dict[May, str] = {
     May.UPLOAD_ROSTER: N_("报送名册"),
     May.TAKE_ATTENDANCE: N_("登记考勤"),
     May.CLOSE_COHORTS: N_("结班"),
+    May.CANCEL_COHORTS: N_("取消班次"),
     May.SEE_CERTIFICATES: N_("查看证书"),
     May.ISSUE_CERTIFICATES: N_("发放证书"),
     May.REISSUE_CERTIFICATES: N_("更正换发证书"),
@@ -31,6 +32,8 @@ SCOPES: dict[May, str] = {
     May.MANAGE_INSTRUCTORS: N_("维护师资"),
     May.SEE_VENUES: N_("查看教室与教学点"),
     May.MANAGE_VENUES: N_("维护教室与教学点"),
+    May.SEE_AUDIT: N_("查看操作日志"),
+    May.SEE_OUTBOX: N_("查看和重试后台任务"),
 }
 FOR_PEOPLE = frozenset(  # what only a person does, in front of a page
     {
@@ -41,8 +44,6 @@ FOR_PEOPLE = frozenset(  # what only a person does, in front of a page
         May.BE_INSTRUCTOR,
         May.OPERATE,
         May.MANAGE_CENTER,
-        May.SEE_AUDIT,
-        May.SEE_OUTBOX,
         May.SEE_DESK,
         May.EXPORT_NUMBERS,
     }
