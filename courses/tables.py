@@ -82,6 +82,7 @@ class Package(CenterTable):
     has_departure_day = Boolean(default=False)
     costs = JSON()
     needs = Text()
+    wishes = JSON()
     composed_by = Integer(default=None, null=True)
     handled_by = Integer(default=None, null=True)
     created_at = Timestamptz(null=False)

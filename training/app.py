@@ -23,6 +23,7 @@ import courses.pages.programs
 import courses.pages.quotations
 import courses.pages.register
 import courses.pages.rule_sets
+import courses.pages.wishes
 import enrollment.api.v1
 import enrollment.jobs
 import enrollment.pages.attendance
@@ -67,6 +68,7 @@ ROUTES = [
     courses.pages.quotations.routes,
     courses.pages.register.routes,
     courses.pages.rule_sets.routes,
+    courses.pages.wishes.routes,
     enrollment.api.v1.routes,
     enrollment.pages.attendance.routes,
     enrollment.pages.cohorts.routes,

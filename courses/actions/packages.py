@@ -3,7 +3,9 @@
 An agency changes its drafts; the center's staff also what was submitted, until it is agreed.
 """
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -179,6 +181,7 @@ async def copy(actor: Actor, id: int) -> int:
             handled_by=actor.account if actor.is_staff else None,
             created_at=clock.now(),
             changed_at=clock.now(),
+            wishes=json.dumps(asdict(replace(drawn.wishes, earliest=None, latest=None)), default=str),
             **{name: getattr(drawn, name) for name in fields},
         )
         await row.save()

@@ -10,8 +10,10 @@ from pydantic import Field
 
 from courses.actions import package_items as items
 from courses.actions import packages as actions
+from courses.actions import wishes
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import PackageForm, RevisionForm, Version
+from courses.actions.wishes import WishesForm
 from courses.model import CostKind, Finding, PackageCard, PackageFacts, PackageState
 from courses.pages.packages import VersionForm
 from courses.queries import packages
@@ -107,6 +109,13 @@ async def set_costs(actor: Who, id: Id, data: JSONBody[CostsBody]) -> PackageFac
     return await packages.facts(actor, id)
 
 
+@put("/packages/{id:int}/wishes", needs=May.COMPOSE_PACKAGES)
+async def state_wishes(actor: Who, id: Id, data: JSONBody[WishesForm]) -> PackageFacts:
+    """What is wished of an order, in the place of what was stated before."""
+    await wishes.state(actor, id, data)
+    return await packages.facts(actor, id)
+
+
 @post("/packages/{id:int}/courses", needs=May.COMPOSE_PACKAGES)
 async def add_course(actor: Who, id: Id, data: JSONBody[CourseItemForm]) -> Made:
     return Made(await items.add_course(actor, id, data))
@@ -164,6 +173,7 @@ handlers = [
     compose,
     revise,
     set_costs,
+    state_wishes,
     add_course,
     add_rite,
     change_item,

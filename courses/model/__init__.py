@@ -51,3 +51,4 @@ from courses.model.teaching import (
     Stop,
     TeachingMethod,
 )
+from courses.model.wishes import FixedWish, Liked, Liking, Urgency, Wishes

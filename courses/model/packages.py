@@ -8,6 +8,7 @@ from enum import StrEnum
 from courses.model.costs import Cost, InstructorFee, Words
 from courses.model.rule_sets import FundSource
 from courses.model.teaching import Stop, TeachingMethod
+from courses.model.wishes import Wishes
 from training.model import Half
 
 
@@ -179,6 +180,7 @@ class PackageFacts:
     has_departure_day: bool
     costs: Mapping[str, int]
     needs: str
+    wishes: Wishes
     changed_at: dt.datetime
     submitted_at: dt.datetime | None
     version: int

@@ -32,7 +32,7 @@ from courses.model import (
     TeachingMethod,
     Words,
 )
-from courses.queries import catalogue
+from courses.queries import catalogue, wishes
 from courses.rules import composing, openings, regulations
 from courses.rules.findings import findings
 from courses.rules.pricing import price
@@ -56,7 +56,7 @@ async def listed(
     where = _narrowed(actor, state, text)
     latest = (
         table.select(
-            *table.all_columns(exclude=[table.costs, table.needs]),
+            *table.all_columns(exclude=[table.costs, table.needs, table.wishes]),
             QueryString('(SELECT a."name" FROM "agency" a WHERE a."id" = "package"."agency")', alias="agency_name"),
         )
         .where(where)
@@ -194,6 +194,7 @@ def _facts(row: Row) -> PackageFacts:
         is_agency_confirmed=row["agency_state"] == "confirmed",
         kind=PackageKind(row["kind"]),
         state=PackageState(row["state"]),
+        wishes=wishes.stated(row["wishes"] or {}),
         **{name: row[name] for name in (*kept, *more)},
     )
 

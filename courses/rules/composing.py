@@ -61,7 +61,7 @@ def lacks(facts: PackageFacts, package: Package) -> Iterator[str]:
     if facts.starts_on is None:
         yield N_("package.lacks-start")
     taught = any(item.kind is ItemKind.TEACHING for _, _, item in package.items)
-    if facts.kind is PackageKind.ORDER and not (taught or facts.needs):
+    if facts.kind is PackageKind.ORDER and not (taught or facts.needs or facts.wishes.is_anything):
         yield N_("package.lacks-needs")
     if facts.kind is PackageKind.MENU and not taught:
         yield N_("package.lacks-courses")

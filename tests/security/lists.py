@@ -433,6 +433,7 @@ LISTS: dict[str, Grows] = {
     "/packages": Grows("director", a_package),
     "/packages/new": Grows("designer", an_agency),
     "/packages/{id:int}": Grows("designer", an_item, package_id, most=9),
+    "/packages/{id:int}/wishes": Grows("designer", a_course, package_id),
     "/programs": Grows("director", a_program),
     "/programs/new": Grows("designer", a_package),
     "/quotations": Grows("director", a_quotation),

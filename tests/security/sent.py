@@ -16,6 +16,7 @@ from certificates.pages.verify import Name, Sought
 from courses.actions.catalogue import CourseForm, CourseRevision
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import PackageForm, RevisionForm
+from courses.actions.wishes import WishesForm
 from courses.api.catalogue import UsualCosts
 from courses.api.packages import CostsBody
 from courses.pages.catalogue import TypedCourse, TypedRevision
@@ -23,6 +24,7 @@ from courses.pages.packages import AddForm, CostsForm, PackageCostsForm, TurnFor
 from courses.pages.programs import Planned
 from courses.pages.quotations import Accept, Decline, Quote
 from courses.pages.register import Registration
+from courses.pages.wishes import TypedWishes
 from enrollment.api.attendance import SheetBody
 from enrollment.api.roster import RosterBody
 from enrollment.pages.attendance import HalfDay, Sheet
@@ -76,6 +78,26 @@ COURSE = {
     "topics": "山洪 防汛",
     "requires": "",
     "excludes": "",
+}
+WISHES = {
+    "version": 2,
+    "themes": {"应急管理": "must"},
+    "instructors": {"@instructor": "wished"},
+    "earliest": day(),
+    "latest": day(60),
+    "fixed": [{"day": 1, "half": "am", "title": "领导讲话"}],
+    "budget_per_person_day": 55000,
+}
+WISHED = {
+    "version": 2,
+    "themes.应急管理": "must",
+    "instructors.@instructor": "wished",
+    "earliest": day(),
+    "latest": day(60),
+    "fixed.0.title": "领导讲话",
+    "fixed.0.day": 1,
+    "fixed.0.half": "am",
+    "budget_per_person_day": "550",
 }
 RITE = {**VERSION, "title": "开班式", "minutes": 30, "day": 1, "half": "am"}
 ITEM = {**VERSION, "day": 2, "half": "pm", "reason": "与领导日程一致"}
@@ -157,6 +179,8 @@ ROWS: dict[str, Sent] = {
     "PUT /api/v1/packages/{id:int}/costs": Sent(
         "liaison", CostsBody, {"version": 2, "costs": {"lodging": 1}}, {"id": "draft"}
     ),
+    "POST /packages/{id:int}/wishes": Sent("liaison", TypedWishes, WISHED, {"id": "draft"}, also=("themes", "fixed")),
+    "PUT /api/v1/packages/{id:int}/wishes": Sent("liaison", WishesForm, WISHES, {"id": "draft"}, also=("themes",)),
     "POST /packages/{id:int}/courses": Sent(
         "liaison", CourseItemForm, {"version": 2, "course": "@case"}, {"id": "draft"}
     ),

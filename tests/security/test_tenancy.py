@@ -15,7 +15,7 @@ from tests.security import sent
 from tests.security.conftest import nothing_kept
 from tests.security.lists import LISTS
 from tests.security.sending import FORM, send, token_of
-from tests.security.sent import COURSE, PACKAGE, ROWS
+from tests.security.sent import COURSE, PACKAGE, ROWS, WISHED, WISHES
 from tests.security.test_sent import shapes
 from training import clock, secrets
 from training.tables import Account, ApiToken, Login
@@ -105,6 +105,8 @@ BODIES = [  # bodies in which ids of other things stand, beside the rows themsel
     ),
     ("POST /accounts", "director", {"name": "甲", "mail": "a@b.example", "role": "liaison", "agency": "@agency"}),
     ("POST /packages/{id:int}/mend", "liaison", {"version": 2, "code": "mend.remove-item", "item": "@item"}),
+    ("POST /packages/{id:int}/wishes", "liaison", {**WISHED, "sites.@venue": "wished"}),
+    ("PUT /api/v1/packages/{id:int}/wishes", "liaison", {**WISHES, "sites": {"@venue": "wished"}}),
     *[(key, row.who, row.body) for key, row in ROWS.items() if "@" in str(row.body)],
 ]
 

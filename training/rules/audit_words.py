@@ -97,6 +97,7 @@ VERBS = {
     "token.revoked": N_("撤销接口令牌"),
     "turned": N_("改变选课方式"),
     "usual-costs": N_("调整常用费用"),
+    "wished": N_("填写定制需求"),
     "withdrawn": N_("撤回方案"),
 }
 
