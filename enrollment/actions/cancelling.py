@@ -26,8 +26,7 @@ async def cancel_session(actor: Actor, id: int, version: int, reason: str) -> No
     async with db.write():
         demand = await publishing.of_session(actor, id)
         session = demand.session(id)
-        if session.version != version:
-            raise Clash("problem.changed-meanwhile")
+        await _touch(actor, id, version)
         _can_be_cancelled(session)
         await _free(actor, [id], reason)
         await audit.note(actor, "session.cancelled", "session", id, {"reason": reason, "title": session.title})
@@ -35,6 +34,13 @@ async def cancel_session(actor: Actor, id: int, version: int, reason: str) -> No
         await placing.count(actor, demand)
         if session.is_published and demand.cohorts[0].edition:
             await publishing.next_edition(actor, demand, demand.cohorts[0].version, reason)
+
+
+async def _touch(actor: Actor, id: int, version: int) -> None:
+    """Of two at once the second finds another version here. Raises Clash."""
+    mine = seen_by(actor, Row) & (Row.id == id) & (Row.version == version)
+    if not await Row.update({Row.version: version + 1}).where(mine).returning(Row.id):
+        raise Clash("problem.changed-meanwhile")
 
 
 def _can_be_cancelled(session: Session) -> None:
