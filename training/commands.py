@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from training import production
+from training.model import CenterCard
 
 HERE = "127.0.0.1"
 
@@ -143,18 +144,33 @@ def _check(given: argparse.Namespace) -> int:
     from training.settings import settings  # reads the environment
 
     faults = production.refusals(settings(), start_up=not given.production)
-    _say("\n".join([*faults, *production.warnings_of(settings())]) or "nothing to complain of")
-    chains = asyncio.run(_chains())
+    warnings = production.warnings_of(settings())
+    cards = asyncio.run(_centers())
+    if given.production:
+        faults += production.refusals_of(cards or ())
+    warnings += production.warnings_of_centers(cards or ())
+    _say("\n".join([*faults, *warnings]) or "nothing to complain of")
+    if cards is None:
+        _say("the database is new; training migrate (or serve) makes its tables")
+        return 1 if faults else 0
+    chains = asyncio.run(_chains([0, *(card.id for card in cards)]))
     return 1 if faults or chains else 0
 
 
-async def _chains() -> int:
-    """Walk every center's audit chain; returns how many do not hold."""
-    from training import audit  # opens the database
+async def _centers() -> list[CenterCard] | None:
+    """Every center of the database; None where nothing was migrated yet."""
+    from training.migrate import is_begun  # opens the database
     from training.queries import centers
 
+    return await centers.all_centers() if await is_begun() else None
+
+
+async def _chains(centers: list[int]) -> int:
+    """Walk the audit chain of each of these centers; returns how many do not hold."""
+    from training import audit  # opens the database
+
     broken = 0
-    for center in [0, *(card.id for card in await centers.all_centers())]:
+    for center in centers:
         found = await audit.check(center)
         broken += bool(found.fault)
         _say(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
+from training import db
 from training.db import ENGINE, SQLite
 
 _LOCK_KEY = 7_261_026
@@ -42,3 +43,10 @@ async def migrate() -> str:
     if not result.success:
         raise RuntimeError(said.getvalue())
     return said.getvalue()
+
+
+async def is_begun() -> bool:
+    """Whether anything was ever migrated here."""
+    if isinstance(ENGINE, SQLite):
+        return bool(await db.raw("SELECT 1 AS one FROM sqlite_master WHERE name = {}", "center"))
+    return bool(await db.raw("SELECT 1 AS one FROM information_schema.tables WHERE table_name = {}", "center"))

@@ -1,8 +1,14 @@
 """What must not be in production is refused by name."""
 
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
 import pytest
 
-from training.production import refusals, warnings_of
+from training.model import CenterCard
+from training.production import refusals, refusals_of, warnings_of, warnings_of_centers
 from training.settings import Settings
 
 FINE = {
@@ -12,7 +18,8 @@ FINE = {
     "base_url": "https://px.example",
     "smtp_url": "smtp://mail",
     "sms_url": "https://sms.example",
-    "key_file": "/run/key.p12",
+    "mail_from": "noreply@px.example",
+    "key_file": __file__,
     "owner_name": "示例培训服务平台",
     "owner_address": "示例市示例路1号",
     "owner_telephone": "0700-5550000",
@@ -43,6 +50,9 @@ def test_settings_fit_for_production_are_not_refused():
         ({"secure_cookies": False}, "SECURE_COOKIES"),
         ({"base_url": "http://px.example"}, "BASE_URL"),
         ({"database_url": "sqlite:///x.sqlite"}, "PROCESSES"),
+        ({"key_file": "/nowhere/key.p12"}, "KEY_FILE"),
+        ({"smtp_url": "mail.px.example:25"}, "SMTP_URL"),
+        ({"sms_url": "ftp://sms.example"}, "SMS_URL"),
     ],
 )
 def test_what_must_not_be_in_production_is_refused(wrong, said):
@@ -64,3 +74,71 @@ def test_a_setting_may_be_kept_in_a_file(monkeypatch, tmp_path):
     monkeypatch.setenv("SECRET_KEY_FILE", str(kept))
 
     assert Settings().secret_key == "from a file, long enough to be one"
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ({"smtp_url": ""}, "SMTP_URL"),
+        ({"sms_url": ""}, "SMS_URL"),
+        ({"sms_url": "http://sms.example"}, "SMS_URL"),
+        ({"mail_from": "noreply@localhost"}, "MAIL_FROM"),
+        ({"key_file": ""}, "KEY_FILE"),
+        ({"icp": "", "owner_address": ""}, "OWNER_ADDRESS, ICP"),
+    ],
+)
+def test_what_works_but_should_not_stay_so_is_warned_of(lacking, said):
+    [warning] = warnings_of(Settings(**{**FINE, **lacking}))
+
+    assert warning.startswith("warning: ")
+    assert said in warning
+
+
+CARD = CenterCard(
+    1,
+    "north",
+    "北方培训中心",
+    "北方",
+    "",
+    "Asia/Shanghai",
+    False,
+    "示例路1号",
+    "0700-5550001",
+    "示ICP备1号",
+    "示公网安备1号",
+)
+
+
+def test_a_demonstration_center_is_refused_and_a_bare_foot_warned_of():
+    assert refusals_of([CARD]) == []
+    assert warnings_of_centers([CARD]) == []
+    assert "north" in refusals_of([replace(CARD, is_demo=True)])[0]
+    assert "no address, icp;" in warnings_of_centers([replace(CARD, address="", icp="")])[0]
+
+
+def checked(tmp_path, *words, **more):
+    chosen = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite",
+        "SECRET_KEY": "s" * 40,
+        "DATA_KEY": "d" * 40,
+        "BASE_URL": "https://px.example",
+        "SECURE_COOKIES": "true",
+        **more,
+    }
+    ran = subprocess.run(
+        [sys.executable, "-m", "training", *words], env=chosen, capture_output=True, text=True, check=False
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_settings_are_checked_before_there_is_a_database(tmp_path):
+    code, said = checked(tmp_path, "check", "--production")
+
+    assert code == 0, said
+    assert "the database is new" in said
+    assert "Traceback" not in said
+
+    assert checked(tmp_path, "migrate")[0] == 0
+    assert "audit chain 0: 0 links" in checked(tmp_path, "check", "--production")[1]
+    assert checked(tmp_path, "check", "--production", DEBUG="true")[0] == 1
