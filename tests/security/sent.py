@@ -179,7 +179,7 @@ ROWS: dict[str, Sent] = {
     "PUT /api/v1/packages/{id:int}/costs": Sent(
         "liaison", CostsBody, {"version": 2, "costs": {"lodging": 1}}, {"id": "draft"}
     ),
-    "POST /packages/{id:int}/wishes": Sent("liaison", TypedWishes, WISHED, {"id": "draft"}, also=("themes", "fixed")),
+    "POST /packages/{id:int}/wishes": Sent("liaison", TypedWishes, WISHED, {"id": "draft"}, also=("themes", "title")),
     "PUT /api/v1/packages/{id:int}/wishes": Sent("liaison", WishesForm, WISHES, {"id": "draft"}, also=("themes",)),
     "POST /packages/{id:int}/courses": Sent(
         "liaison", CourseItemForm, {"version": 2, "course": "@case"}, {"id": "draft"}

@@ -28,6 +28,7 @@ REVIEWED = {
     "enrollment.actions.entry.forget_codes: OneTimeCode.delete": "the clock forgets old codes of every center",
     "enrollment.actions.entry.look_at_link: OneTimeLink.select": "who holds the token is not known before it is found",
     "enrollment.actions.entry.spend_link: OneTimeLink.update": "who holds the token is not known before it is found",
+    "enrollment.actions.holding.everywhere: Row.update": "the clock looks at the sessions of every center",
     "enrollment.actions.roster.forget_stale: RosterUpload.update": "the clock forgets old uploads of every center",
     "enrollment.queries.cohorts._beside: raw": "asks only for ids of rows that `seen_by` let through",
     "enrollment.queries.entry.of_class: Cohort.select": "who holds a class code may knock, whoever he is",
