@@ -35,6 +35,9 @@ def _unknown(package: Package, rules: RuleSet, worth: Price) -> Iterator[Finding
     if not rules.classes:
         place: Params = {"place": rules.title}
         yield Finding("finding.rule-set-unknown", Severity.WARN, place)
+    elif rules.unknown:
+        parts: Params = {"rule": rules.title, "count": len(rules.unknown)}
+        yield Finding("finding.parts-unknown", Severity.NOTE, parts)
     for fact in worth.missing:
         yield Finding(f"finding.{fact.replace('_', '-')}-unknown", Severity.WARN)
     if used := len(worth.unverified):

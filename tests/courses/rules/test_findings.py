@@ -135,6 +135,13 @@ def test_a_place_without_figures_says_that_they_are_an_estimate():
     assert only(lodging(55_100), "finding.rule-set-unknown", rules).params == {"place": Words("浙江省", "Zhejiang")}
 
 
+def test_parts_of_a_rule_set_that_nobody_entered_are_said_not_to_be_checked():
+    anyang = regulations.find("CN-HA-ANYANG-2017", regulations.shipped())
+
+    assert only(lodging(40_000), "finding.parts-unknown", anyang).params["count"] == len(anyang.unknown)
+    assert "finding.parts-unknown" not in codes(lodging(40_000))
+
+
 def test_most_of_the_people_decide_the_class_whatever_was_quoted():
     found = only(package(50, 5, level="bureau", training_class="class-3"), "finding.class-doubtful")
 
