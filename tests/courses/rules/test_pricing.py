@@ -4,8 +4,8 @@ import pytest
 
 from courses.model import Cost, CostKind, People, Per, Run, Together
 from courses.rules.pricing import price
-from courses.rules.rounding import capitals
 from tests.courses.rules.examples import CENTRAL, CLASS_3_BOARD, MORNING, lecture, package, taught
+from training.money import capitals
 
 
 @pytest.mark.parametrize(
