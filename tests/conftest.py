@@ -14,7 +14,10 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are shared
+settings.load_profile("house")
 ON_POSTGRES = os.environ.get("TEST_ENGINE") == "postgres"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 SCRATCH = Path(tempfile.mkdtemp(prefix="training-test-"))
