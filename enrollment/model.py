@@ -84,6 +84,8 @@ class CohortCard:
     starts_on: date
     ends_on: date
     headcount: int
+    roster_due: date | None
+    edition: int
     agency_name: str
     adviser_name: str
     sessions: int

@@ -10,7 +10,7 @@ from piccolo.querystring import QueryString
 from certificates.tables import Certificate
 from courses.model import PackageState, QuotationState
 from courses.tables import Package, Quotation
-from enrollment.model import Cohort, CohortState
+from enrollment.model import CohortCard, CohortState
 from enrollment.queries import cohorts
 from enrollment.tables import Cohort as CohortTable
 from training.access import Actor, May
@@ -142,7 +142,7 @@ async def _classes(actor: Actor, today: date) -> list[Group]:
     return [Group(kind, rows[:MOST]) for kind, needs, rows in wanted if actor.may(needs)]
 
 
-def _due(cohort: Cohort, page: str, due: date, today: date) -> Waiting:
+def _due(cohort: CohortCard, page: str, due: date, today: date) -> Waiting:
     return Waiting(cohort.name, f"/cohorts/{cohort.id}{page}", cohort.agency_name, due, due < today)
 
 

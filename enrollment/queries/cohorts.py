@@ -33,7 +33,7 @@ _SAME = (
 _KEPT = listing.columns(Row, *_SAME, "state", "timetable_edition", "adviser", "home_room")
 _SESSIONS = """(SELECT {} FROM "session" s WHERE s."cohort" = "cohort"."id" AND s."state" <> 'cancelled')"""
 _CARD = (
-    listing.columns(Row, "id", "name", "state", "starts_on", "ends_on", "headcount"),
+    listing.columns(Row, "id", "name", "state", "starts_on", "ends_on", "headcount", "roster_due", "timetable_edition"),
     QueryString('(SELECT a."name" FROM "agency" a WHERE a."id" = "cohort"."agency")', alias="agency_name"),
     QueryString('(SELECT a."name" FROM "account" a WHERE a."id" = "cohort"."adviser")', alias="adviser_name"),
     QueryString(_SESSIONS.replace("{}", "COUNT(*)"), alias="sessions"),
@@ -123,6 +123,8 @@ def _card(row: dict[str, Any]) -> CohortCard:
         row["starts_on"],
         row["ends_on"],
         row["headcount"],
+        row["roster_due"],
+        row["timetable_edition"],
         row["agency_name"] or "",
         row["adviser_name"] or "",
         row["sessions"],
@@ -146,10 +148,11 @@ async def some(actor: Actor, ids: list[int]) -> list[Cohort]:
     return await _valued(await Row.select(_KEPT).where(seen_by(actor, Row), Row.id.is_in(ids)).order_by(Row.id))
 
 
-async def unfinished(actor: Actor, most: int) -> list[Cohort]:
-    """The cohorts that are neither closed nor cancelled, those that begin first first."""
+async def unfinished(actor: Actor, most: int) -> list[CohortCard]:
+    """The cohorts that are neither closed nor cancelled, those that begin first first. One statement."""
     here = seen_by(actor, Row) & Row.state.is_in([state.value for state in OPEN])
-    return await _valued(await Row.select(_KEPT).where(here).order_by(Row.starts_on).order_by(Row.id).limit(most))
+    rows = await Row.select(*_CARD).where(here).order_by(Row.starts_on).order_by(Row.id).limit(most)
+    return [_card(row) for row in rows]
 
 
 async def open_from(actor: Actor, day: date) -> list[Cohort]:
