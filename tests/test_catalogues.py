@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from tests.catalogues import PACKAGES, is_code, kept, said, singular
+from tests.catalogues import PACKAGES, ROOT, is_code, kept, said, singular
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NAMES_KEPT_IN_LATIN = {
@@ -83,3 +83,16 @@ def test_both_languages_fill_in_the_same_values(package):
         if any(not placeholders(word) <= placeholders(first) for word in words_of(entry) if word):
             wrong.append(singular(entry.id))
     assert wrong == []
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_no_text_stands_in_two_catalogues(lang):
+    """They are merged into one: whichever came last would speak for both. Other words want another context."""
+    seen, twice = {}, []
+    for path in sorted((ROOT / "training" / "locale" / lang / "LC_MESSAGES").glob("*.po")):
+        for entry in kept(lang, path.stem):
+            if entry.id:
+                key = (entry.context, singular(entry.id))
+                twice += [key] if key in seen else []
+                seen[key] = path.stem
+    assert twice == []

@@ -29,6 +29,11 @@ def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
     return text
 
 
+def NP_(context: str, text: str) -> str:  # noqa: N802 - beside N_
+    """The same for a text that needs other words in this context than elsewhere; shown by `pgettext`."""
+    return text
+
+
 @cache
 def catalogue(lang: str) -> GNUTranslations:
     """All domains of one language, merged."""

@@ -55,7 +55,7 @@ async def index(request: Ask, actor: Who) -> Response[Any]:
         chain=await queries.chain(actor),
         given=request.query_params,
         nouns=audit_words.NOUNS,
-        choices=[(noun, i18n.gettext(word)) for noun, word in audit_words.NOUNS.items()],
+        choices=[(noun, i18n.pgettext("audit", word)) for noun, word in audit_words.NOUNS.items()],
         verbs=audit_words.VERBS,
         told=audit_said.told,
         words=audit_said.WORDS,
