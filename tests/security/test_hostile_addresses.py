@@ -41,6 +41,11 @@ def runs(answer):
     return faults(answer.text) if "text/html" in answer.headers.get("content-type", "") else []
 
 
+def told(path):
+    """A program is told that its address is senseless; to a person there is nothing there."""
+    return {422} if path.startswith("/api/") else set()
+
+
 def test_every_word_of_a_query_is_tried():
     asked = re.compile(r'(?:query_params|asked|chosen)(?:\.get\(|\[)"(\w+)"|_size\(request, "(\w+)"\)')
     names = {
@@ -83,7 +88,7 @@ async def test_a_hostile_word_in_an_address_is_not_there_and_opens_no_file(world
         given = word if "%" in word else quote(word, safe="")
         where = re.sub(r"\{\w+:(str|path)\}", given, path, count=1)
         answer = await world.ask("GET", sent.address(where, mine.ids), mine.cookies["director"])
-        if answer.status_code not in {303, 400, 403, 404, 405} or runs(answer):
+        if answer.status_code not in {303, 400, 403, 404, 405} | told(path) or runs(answer):
             wrong[word] = answer.status_code, runs(answer), answer.text[:200]
         assert "root:x:0" not in answer.text
 
@@ -102,7 +107,7 @@ async def test_a_senseless_id_is_not_there(world, method):
                 where = sent.address(re.sub(r"\{\w+:int\}", number, path, count=1), mine.ids)
                 more = {"headers": headers} if method == "POST" else {}
                 answer = await world.ask(method, where, mine.cookies["director"], **more)
-                if answer.status_code not in {303, 400, 404, 405}:
+                if answer.status_code not in {303, 400, 403, 404, 405} | told(path):
                     wrong[method, where] = answer.status_code
 
     assert wrong == {}
@@ -143,7 +148,7 @@ async def test_a_hostile_header_is_no_fault_of_ours(world, name):
 ELSEWHERE = (
     "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "https:evil.example",
     "//evil.example/%2f..", "/\t/evil.example", "/\n/evil.example", "javascript:alert(1)", "data:text/html,x",
-    "/%09/evil.example\r\nLocation: //evil.example", " //evil.example", "evil.example", "/desk\x00//evil.example", "/" + "a" * 600,
+    "/%09/evil.example\r\nLocation: //evil.example", " //evil.example", "evil.example", "/desk\x01//evil.example", "/" + "a" * 600,
 )  # fmt: skip
 
 
