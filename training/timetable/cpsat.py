@@ -47,6 +47,8 @@ class SessionModel(Sessions):
             self._evenings(stream, slots)
         if self.facts.weights.one_method_day:
             for (stream, day), methods in self.by_day.items():
+                if self.freedom.alone and not self.of.keys() >= set(self.facts.of_cohort[stream[0]]):
+                    continue  # a joint session that counts elsewhere could mend it
                 self._variety(self.taken.methods[stream, day], methods)
 
     def _variety(self, known: Mapping[str, int], methods: Mapping[str, list[int]]) -> None:

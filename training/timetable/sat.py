@@ -4,11 +4,13 @@ Variables are plain integers and a literal is a variable or `no(variable)`. Mode
 solver's own structures, which takes a tenth of the time its modelling layer takes and leaves pandas out of the process.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 UNSEEN = 1 << 40
+NOISE = 1e-6  # what the solver's floating point may add to a bound, where all costs are integers
 # For models of some hundred booleans whose linear relaxation is nearly tight: half the time went into simplifying them,
 # and following the relaxation finds the best answer with a third of the search.
 NEARLY_LINEAR = {
@@ -116,11 +118,12 @@ class Model:
         response = wrapper.solve(self._proto)
         status = response.status.name
         found = status in {"OPTIMAL", "FEASIBLE"}
+        cost, bound = round(response.objective_value), math.ceil(response.best_objective_bound - NOISE)
         return Answer(
             values=list(response.solution) if found else (),
-            cost=round(response.objective_value) if found else 0,
-            bound=-int(-response.best_objective_bound // 1),
-            proved=status == "OPTIMAL" and round(response.objective_value) <= -int(-response.best_objective_bound // 1),
+            cost=cost if found else 0,
+            bound=bound,
+            proved=status == "OPTIMAL" and cost <= bound,
             impossible=status == "INFEASIBLE",
             seconds=response.deterministic_time,
         )

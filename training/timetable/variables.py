@@ -224,7 +224,7 @@ class Sessions:
                 for slot in range(start, start + session.length):
                     self.by_venue[alike.key][slot].append((alike.variable, session.groups))
         if self.facts.is_room(alike.key):
-            for cohort in session.cohorts:
+            for cohort in session.cohorts[:1] if self.freedom.alone else session.cohorts:
                 self.rooms[cohort][alike.key].setdefault(session.id, []).append(alike.variable)
 
     def _stops(self, session: Session, mine: Variables) -> None:
