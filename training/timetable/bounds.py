@@ -43,11 +43,12 @@ class Bounds:
             self.facts, self.nobody, sessions, Freedom(alike_once(self.facts, self.nobody, sessions), alone=True)
         )
 
-    def learn(self, bound: int) -> None:
-        """Take in what solving `next_model` proved."""
+    def learn(self, bound: int) -> int:
+        """Take in what solving `next_model` proved; of which cohort."""
         cohort = self.waiting.pop()
         self.total += max(0, bound - self.of[cohort])
         self.of[cohort] = max(bound, self.of[cohort])
+        return cohort
 
     def settle(self, cost: int) -> None:
         """The whole was solved to the end: nothing is cheaper."""

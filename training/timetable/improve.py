@@ -19,6 +19,7 @@ SMALLEST, FIRST, LARGEST = 12, 24, 60  # sessions of a neighbourhood
 COMPANION = 0.25  # the chance that a session brings another one of its cohort along
 EVERY = 6  # how often a cohort may look for other rooms,
 BOUND_EVERY = 4  # and how often the bound is looked after
+REDRAWS = 20  # how often to look for a cohort that can gain before the next step
 PATIENCE = 60  # neighbourhoods without a gain before giving up, besides one for each session
 
 
@@ -105,10 +106,17 @@ class Improver:
         idle, step = 0, 0
         self.changed_days = {start // DAY for one in self.sessions for start in self.facts.start_cost[one]}
         while idle < PATIENCE + len(self.sessions) and self.search.cost > self.search.bound:
-            if step % BOUND_EVERY == 0 and self.search.bounds.waiting:
-                self.search.look_lower()
+            if step % BOUND_EVERY == 0 and self.at_best():
+                return
             idle = 0 if self.once(step) else idle + 1
             step += 1
+
+    def at_best(self) -> bool:
+        """Prove what the next cohort costs alone, and so on while that is its price now; whether nothing is left to gain."""
+        while self.search.bounds.waiting and self.search.cost > self.search.bound:
+            if self.search.may_gain([self.search.look_lower()]):
+                return False
+        return self.search.cost <= self.search.bound
 
     def once(self, step: int) -> bool:
         """One neighbourhood; whether it gained."""
@@ -119,7 +127,21 @@ class Improver:
             return self.same_times(self.changed_days.pop())
         if step % EVERY == 0:
             return self.other_rooms(self.random.choice(self.cohorts))
-        return self.walk(self.random.choice(self.sessions))
+        return self.walk(self.promising())
+
+    def promising(self) -> int:
+        """A session by chance, of a cohort that may gain if a few draws find one."""
+        session = self.random.choice(self.sessions)
+        for _ in range(REDRAWS):
+            if self.may_gain([session]):
+                break
+            session = self.random.choice(self.sessions)
+        return session
+
+    def may_gain(self, sessions: Iterable[int]) -> bool:
+        """Whether one of the cohorts these sessions count for could gain, or all together: not where each is at its best."""
+        cohorts = list(dict.fromkeys(self.facts.sessions[one].cohorts[0] for one in sessions))
+        return any(self.search.may_gain([cohort]) for cohort in cohorts) or self.search.may_gain(cohorts)
 
     def same_times(self, day: int) -> bool:
         """The instructors of one day, all times and venues kept."""
@@ -130,7 +152,7 @@ class Improver:
             if one in placed and placed[one].start // DAY == day and placed[one].instructor is not None
         ]
         starts = {one: placed[one].start for one in free}
-        return bool(free) and self.search.resolve(free, Freedom(rooms_kept(self.search, free), starts), SOLVE)
+        return self.resolve(free, Freedom(rooms_kept(self.search, free), starts), SOLVE)
 
     def walk(self, first: int) -> bool:
         """Sessions found by walking from one to its rivals and now and then to a companion; rooms kept."""
@@ -147,9 +169,15 @@ class Improver:
 
     def other_rooms(self, cohort: int) -> bool:
         """One cohort with every venue open to it."""
-        return self.search.resolve(self.facts.of_cohort[cohort], Freedom(), SOLVE)
+        return self.resolve(self.facts.of_cohort[cohort], Freedom(), SOLVE)
+
+    def resolve(self, free: Sequence[int], freedom: Freedom, seconds: float) -> bool:
+        """Solve these anew unless all their cohorts are at their best."""
+        return self.may_gain(free) and self.search.resolve(free, freedom, seconds)
 
     def solve(self, free: list[int], seconds: float, rooms: Mapping[int, Sequence[int]]) -> bool:
+        if not self.may_gain(free):
+            return False
         before = {one: self.search.taken.placed.get(one) for one in free}
         won = self.search.resolve(free, Freedom(rooms), seconds)
         self.size = min(LARGEST, self.size + 1) if self.search.proved else max(SMALLEST, self.size - 2)

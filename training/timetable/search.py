@@ -145,13 +145,28 @@ class Search:
             self.bounds.settle(self.cost)
         return self.proved
 
-    def look_lower(self) -> None:
-        """Solve one more cohort as if it were alone, for a better bound."""
+    def look_lower(self) -> int:
+        """Solve one more cohort as if it were alone, for a better bound; which one."""
         self.meter.look()
         model = self.bounds.next_model()
         answer = model.solve(self.meter.limit(ALONE))
         self.meter.count(model.model.size, answer.seconds)
-        self.bounds.learn(answer.bound)
+        return self.bounds.learn(answer.bound)
+
+    def may_gain(self, cohorts: Iterable[int]) -> bool:
+        """Whether these cohorts cost more than each was proved to cost alone: if not, no solve of them wins anything."""
+        cohorts = list(cohorts)
+        sessions = [one for cohort in cohorts for one in self.bounds.own[cohort]]
+        before = self.taken.cost + len(self.unplaced(sessions)) * self.facts.weights.unplaced
+        lifted = [placement for session in sessions if (placement := self.taken.lift(session))]
+        price = before - self.taken.cost
+        for placement in lifted:
+            self.taken.put(placement)
+        if price > sum(self.bounds.of[cohort] for cohort in cohorts):
+            return True
+        self.meter.count(0, 0.0)  # a look is cheap, but many of them must end some time
+        self.meter.look()
+        return False
 
     def resolve(self, free: Sequence[int], freedom: Freedom, seconds: float, gap: float = 0.0) -> bool:
         """Solve these sessions anew; keep the answer when it is no worse. Whether it was better."""
