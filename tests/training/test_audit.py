@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests import make
-from training import audit
+from training import audit, clock
 from training import db as database
 from training.access import worker
 from training.queries import audit_log
@@ -57,6 +57,7 @@ async def test_the_database_refuses_to_change_or_delete_what_is_recorded(db, sql
     [
         "UPDATE audit_row SET detail = '{{}}x' WHERE noun_id = 4",
         "UPDATE audit_row SET actor_name = 'somebody else' WHERE noun_id = 4",
+        "UPDATE audit_row SET at = '2020-01-01T00:00:00+00:00' WHERE noun_id = 4",
         "DELETE FROM audit_seal WHERE position = 5",
         "UPDATE audit_seal SET position = 99 WHERE position = 5",
     ],
@@ -70,6 +71,36 @@ async def test_tampering_is_reported_with_its_place(db, sql):
     await database.ENGINE.run_ddl(sql.replace("{{}}", "{}"))
 
     assert (await audit.check(center)).fault.startswith("5:")
+
+
+async def test_a_row_pushed_in_between_is_reported_with_its_place(db):
+    center = (await make.center()).id
+    await ten_rows(center)
+    await audit.seal(center)
+    await somebody_with_the_keys_of_the_database()
+    await audit.note(worker(center), "thing.done", "thing", 77)
+    [forged] = await AuditRow.select(AuditRow.id).where(AuditRow.noun_id == 77).output(as_list=True)
+
+    for position in range(10, 4, -1):
+        await AuditSeal.update({AuditSeal.position: position + 1}).where(AuditSeal.position == position)
+    await AuditSeal(center=center, position=5, row=forged, hash="0" * 64, sealed_at=clock.now()).save()
+
+    assert (await audit.check(center)).fault.startswith("5:")
+
+
+async def test_a_chain_made_anew_is_found_through_the_head_kept_outside(db):
+    center = (await make.center()).id
+    await ten_rows(center)
+    await audit.seal(center)
+    kept = await audit.check(center)
+    await somebody_with_the_keys_of_the_database()
+
+    await database.raw("UPDATE audit_row SET detail = '[]' WHERE noun_id = 4")
+    await database.raw("DELETE FROM audit_seal")
+    await audit.seal(center)
+
+    assert (await audit.check(center)).fault == ""
+    assert (await audit.check(center, (kept.links, kept.head))).fault.startswith("10:")
 
 
 async def test_a_truncated_tail_is_found_through_the_head_kept_outside(db):
@@ -89,7 +120,7 @@ async def test_sixteen_writers_make_one_chain_without_a_fork(db):
     center = (await make.center()).id
 
     async def write(n: int) -> None:
-        for i in range(10):
+        for i in range(100):
             async with database.write():
                 await audit.note(worker(center), "thing.done", "thing", n * 100 + i)
 
@@ -102,5 +133,5 @@ async def test_sixteen_writers_make_one_chain_without_a_fork(db):
     while await audit.seal(center):
         pass
 
-    assert await AuditRow.count() == await AuditSeal.count() == 160
+    assert await AuditRow.count() == await AuditSeal.count() == 1600
     assert (await audit.check(center)).fault == ""
