@@ -48,7 +48,7 @@ async def one(actor: NamedDependency[Actor], id: Id) -> Kept:
     return await queries.one(actor, id)
 
 
-@get("/certificates/{id:int}/pdf", needs=May.SEE_CERTIFICATES)
+@get("/certificates/{id:int}/pdf", needs=May.SEE_CERTIFICATES, gives=["application/pdf"])
 async def pdf(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
     found = await queries.file(actor, id, "pdf")
     return download(found.content, found.name, found.media_type)
@@ -98,12 +98,19 @@ class FileVerdict:
     findings: list[Found]
 
 
+@dataclass(frozen=True)
+class FileBody:
+    """The certificate as a file."""
+
+    document: UploadFile
+
+
 @post("/verify/file", needs=May.ANYONE, status_code=200)
 async def verify_file(
-    request: Ask, data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
+    request: Ask, data: Annotated[FileBody, Body(media_type=RequestEncodingType.MULTI_PART)]
 ) -> FileVerdict:
     """Read in a limited child, judged by what the issuer publishes, and forgotten. Twenty an address in ten minutes."""
-    judgement = await judged(request, data)
+    judgement = await judged(request, data.document)
     findings = [Found(each.weight.name.lower(), each.reason.code, told(each.reason)) for each in judgement.findings]
     return FileVerdict(judgement.weight.name.lower(), told(judgement.verdict), findings)
 

@@ -55,14 +55,21 @@ async def seal(actor: NamedDependency[Actor], id: Id, kind: Word) -> Program:
     return await queries.one(actor, id)
 
 
+@dataclass(frozen=True)
+class ScanBody:
+    """The paper, signed and sealed by both: PDF, JPEG or PNG."""
+
+    scan: UploadFile
+
+
 @post("/programs/{id:int}/papers/{kind:str}/scan", needs=May.FILE_PAPERS, status_code=200)
 async def file_scan(
     actor: NamedDependency[Actor],
     id: Id,
     kind: Word,
-    data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)],
+    data: Annotated[ScanBody, Body(media_type=RequestEncodingType.MULTI_PART)],
 ) -> Program:
-    await actions.file_scan(actor, id, queries.kind_of(kind), Scan(data.filename, await data.read()))
+    await actions.file_scan(actor, id, queries.kind_of(kind), Scan(data.scan.filename, await data.scan.read()))
     return await queries.one(actor, id)
 
 

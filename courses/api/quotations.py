@@ -115,7 +115,7 @@ async def decline(actor: NamedDependency[Actor], id: Id, data: JSONBody[Decline]
     return _out(await queries.one(actor, id))
 
 
-@get("/quotations/{id:int}/pdf", needs=May.SEE_QUOTATIONS)
+@get("/quotations/{id:int}/pdf", needs=May.SEE_QUOTATIONS, gives=["application/pdf"])
 async def pdf(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
     quotation = await queries.one(actor, id)
     card = await centers.by_id(actor.center or 0)

@@ -14,7 +14,6 @@ FILES = {
     "scan": ("a.png", b"\x89PNG\r\n\x1a\n"),
     "document": ("a.pdf", b"x"),
 }
-FILES["data"] = FILES["scan"]
 
 
 def token_of(cookie):
