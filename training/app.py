@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.template import TemplateConfig
 
 import certificates.api.v1
@@ -51,6 +50,7 @@ import training.pages.styleguide
 import training.pages.venues
 from training import clockwork, db, i18n
 from training.access import May
+from training.api.document import Completed
 from training.settings import settings
 from training.templating import Pages, environment
 from training.web.answers import EXCEPTION_HANDLERS, protect
@@ -146,7 +146,8 @@ def create_app(*, working: bool = False) -> Litestar:
             title="Training API",
             version="1",
             openapi_router=Router("/api/v1/schema", route_handlers=[], opt={"needs": May.SIGNED_IN}),
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            render_plugins=[Completed(path="/openapi.json")],
+            use_handler_docstrings=True,
         ),
         include_in_schema=False,
         logging_config=None,

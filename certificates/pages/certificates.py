@@ -71,7 +71,7 @@ async def issue(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response
     return see(f"/certificates/classes/{id}", "flash.certificates-issued", n=told.count, refused=told.not_eligible)
 
 
-@get("/certificates/classes/{id:int}/documents", needs=May.SEE_CERTIFICATES)
+@get("/certificates/classes/{id:int}/documents", needs=May.SEE_CERTIFICATES, gives=["application/zip"])
 async def documents(actor: NamedDependency[Actor], id: Id) -> Stream:
     """Every valid document of the class in one ZIP."""
     cohort = await roster.of_class(actor, id)

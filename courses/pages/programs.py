@@ -63,7 +63,7 @@ async def show(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[
     return await _show(request, actor, id)
 
 
-@get("/programs/{id:int}/papers/{kind:str}/pdf", needs=May.SEE_PROGRAMS)
+@get("/programs/{id:int}/papers/{kind:str}/pdf", needs=May.SEE_PROGRAMS, gives=["application/pdf"])
 async def paper(actor: NamedDependency[Actor], id: Id, kind: Word) -> Response[bytes]:
     program = await queries.one(actor, id)
     found = await queries.paper(actor, id, queries.kind_of(kind))
@@ -91,7 +91,7 @@ async def file_scan(request: Ask, actor: NamedDependency[Actor], id: Id, kind: W
     return see(f"/programs/{id}", "flash.paper-filed")
 
 
-@get("/programs/{id:int}/papers/{kind:str}/scan", needs=May.SEE_PROGRAMS)
+@get("/programs/{id:int}/papers/{kind:str}/scan", needs=May.SEE_PROGRAMS, gives=[*actions.KINDS.values()])
 async def scan(actor: NamedDependency[Actor], id: Id, kind: Word) -> Response[bytes]:
     found = await queries.paper(actor, id, queries.kind_of(kind))
     stored = await queries.scan(actor, found.scan or 0)

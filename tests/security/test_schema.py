@@ -1,0 +1,157 @@
+"""The description of the API is true: whatever it allows or forbids, what comes back is what it says, whoever asks."""
+
+from copy import deepcopy
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis.checks import load_all_checks, not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    ignored_auth,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.conftest import ON_POSTGRES
+from tests.security import sent
+from tests.security.conftest import app, nothing_kept
+from training import clock, secrets
+from training.access import GRANTS, Role
+from training.api.document import document
+from training.tables import ApiToken
+
+load_all_checks()
+CONFORMANCE = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+EXAMPLES = (
+    1 if ON_POSTGRES else 3
+)  # of each mode and operation; the engines differ in what they take, not in the shapes
+NOTHING = 2_000_000_000
+ROUTES = {route.path_format: route.path for route in app().routes}
+
+
+def schema_of(things):
+    """The description, its places narrowed to what an office has and what nobody has: chance would find nothing there."""
+    told = deepcopy(document(app()))
+    for path, item in told["paths"].items():
+        for method, operation in item.items():
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "path":
+                    known = place(f"{method.upper()} {ROUTES[path]}", parameter["name"], things)
+                    parameter["schema"] = {"enum": [known, NOTHING] if isinstance(known, int) else [known]}
+    return schemathesis.openapi.from_dict(told)
+
+
+def place(key, name, things):
+    """One of the asker's own things for a place of an address."""
+    at = sent.ROWS[key].at if key in sent.ROWS else {}
+    path = key.partition(" ")[2]
+    kind = next(kind for found, kind in sent.PLACE.findall(path) if found == name)
+    value = sent.address(f"{path.partition('{' + name + ':')[0]}{{{name}:{kind}}}", things, at).rsplit("/", 1)[1]
+    return int(value) if kind == "int" else value
+
+
+def cases_of(operation, things):
+    """What all is well with, where a row says it; then what the description allows, and what it forbids."""
+    row = sent.ROWS.get(f"{operation.method.upper()} {ROUTES[operation.path]}")
+    cases = []
+    if row is not None and row.shape is not None:
+        own = {each.name: each.definition["schema"]["enum"][0] for each in operation.path_parameters}
+        cases.append(
+            operation.Case(path_parameters=own, body=sent.filled(row.body, things), media_type="application/json")
+        )
+
+    for mode in GenerationMode:
+
+        @seed(7)
+        @settings(
+            max_examples=EXAMPLES,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def collect(case):
+            cases.append(case)
+
+        collect()
+    return cases
+
+
+@pytest.fixture(scope="module")
+def cases(furnished):
+    """The same for everybody who asks: making them takes longer than sending them."""
+    things = furnished[1][0].ids
+    return [case for found in schema_of(things).get_all_operations() for case in cases_of(found.ok(), things)]
+
+
+async def token(office, who):
+    """A token that may all that its account may; of nobody's, one that has ended; none."""
+    if who == "stranger":
+        return {}
+    value = secrets.token()
+    if who != "ended":
+        may = " ".join(GRANTS[Role(who)])
+        account = office.actor(Role(who)).account
+        await ApiToken(
+            account=account, name=who, token_hash=secrets.hashed(value), scopes=may, created_at=clock.now()
+        ).save()
+    return {"authorization": f"Bearer {value}"}
+
+
+async def answered(world, case, headers):
+    """The case as the library would send it, over the product in this process."""
+    asked = requests.Request(**case.as_transport_kwargs(base_url="http://testserver.local")).prepare()
+    sent_along = {name: value for name, value in asked.headers.items() if name.lower() != "authorization"}
+    return await world.http.request(asked.method, asked.url, headers=sent_along | headers, content=asked.body)
+
+
+async def faults(world, cases, headers, checks):
+    found, statuses = [], set()
+    for case in cases:
+        answer = await answered(world, case, headers)
+        statuses.add(answer.status_code)
+        try:
+            case.validate_response(answer, checks=checks)
+        except FailureGroup as group:
+            found += [f"{case.operation.label}: {answer.status_code} {each}" for each in group.exceptions]
+    return found, statuses
+
+
+@pytest.mark.parametrize("who", ["director", "liaison"])
+async def test_every_answer_is_as_described(world, cases, who):
+    """Without `ignored_auth`, which would send its own probes over a network; the next test asks without a token."""
+    headers = await token(world.offices[0], who)
+
+    with nothing_kept():
+        found, statuses = await faults(world, cases, headers, CONFORMANCE)
+
+    assert not found, "\n".join(found)
+    assert {200, 201, 204, 400, 404, 409, 422} <= statuses | ({201, 204} if who == "liaison" else set())
+
+
+# The framework leaves an upload that a guard refuses to the collector, which closes it and says so.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("who", ["stranger", "ended"])
+async def test_without_a_token_nothing_is_told_that_is_not_for_anyone(world, cases, who):
+    headers = await token(world.offices[0], who)
+
+    with nothing_kept():
+        found, _ = await faults(world, cases, headers, [*CONFORMANCE, ignored_auth])
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("key", [key for key in sent.ROWS if "/api/" in key and sent.ROWS[key].upload])
+async def test_an_upload_without_its_file_is_refused_in_words(world, key):
+    office, row = world.offices[0], sent.ROWS[key]
+    headers = await token(office, "liaison")
+
+    where = sent.address(key.partition(" ")[2], office.ids, row.at)
+
+    for files in ({"other": ("a.png", b"x")}, {row.upload: (None, "x")}):
+        answer = await world.ask("POST", where, headers=headers, files=files)
+        assert (answer.status_code, answer.json()["code"]) == (422, "problem.bad-request")

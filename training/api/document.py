@@ -1,0 +1,113 @@
+"""The description of /api/v1 in OpenAPI: what the framework reads off the handlers, with what every handler shares.
+
+Tokens, permissions and refusals are the same everywhere, so they are said here and not at each handler. A handler that
+gives a file names its media types (`gives=`).
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from training.access import May
+
+SAFE = {"get", "head"}
+PROBLEM = {
+    "description": "RFC 9457, in the language of Accept-Language",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code"],
+    "additionalProperties": False,
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "for people"},
+        "code": {"type": "string", "description": "for programs; does not change"},
+        "instance": {"type": "string"},
+        "fields": {
+            "type": "object",
+            "description": "every faulty field at once",
+            "additionalProperties": {
+                "type": "object",
+                "required": ["code", "detail"],
+                "additionalProperties": False,
+                "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+FILE = {"type": "string", "format": "binary"}
+BEARER = {"type": "http", "scheme": "bearer", "description": "A token of one's account, made under /account/tokens"}
+
+
+def _refusals(method: str, path: str, needs: May) -> set[int]:
+    """The statuses that may come instead of what was asked for."""
+    statuses = {400, 429, 503}
+    if needs != May.ANYONE:
+        statuses |= {401, 403}
+    if "{" in path:
+        statuses.add(404)
+    if method not in SAFE:
+        statuses |= {403, 404, 409, 413, 422}
+    return statuses
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "description": HTTPStatus(status).phrase,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    if status in (429, 503):
+        answer["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds"}}
+    return answer
+
+
+def _doors(app: Litestar) -> dict[tuple[str, str], dict[str, Any]]:
+    """What each method of each address says of itself, by the names that the description uses."""
+    return {
+        (method.lower(), route.path_format): handler.opt
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if isinstance(handler, HTTPRouteHandler)
+        for method in handler.http_methods
+    }
+
+
+def described(app: Litestar, plain: dict[str, Any]) -> dict[str, Any]:
+    """The framework's description, completed."""
+    doors = _doors(app)
+    paths: dict[str, Any] = {}
+    for path, item in plain["paths"].items():
+        paths[path] = {}
+        for method, operation in item.items():
+            what, gives = doors[method, path]["needs"], doors[method, path].get("gives")
+            answers = {status: answer for status, answer in operation["responses"].items() if status < "400"}
+            if gives:
+                answers = {"200": {"description": "The file", "content": {kind: {"schema": FILE} for kind in gives}}}
+            answers |= {str(status): _refusal(status) for status in sorted(_refusals(method, path, what))}
+            security: list[Any] = [] if what == May.ANYONE else [{"token": []}]
+            paths[path][method] = {**operation, "responses": answers, "security": security, "x-needs": str(what)}
+    parts = plain["components"]
+    return {
+        **plain,
+        "paths": paths,
+        "components": {
+            **parts,
+            "schemas": {**parts["schemas"], "Problem": PROBLEM},
+            "securitySchemes": {"token": BEARER},
+        },
+    }
+
+
+def document(app: Litestar) -> dict[str, Any]:
+    """The whole description, as /api/v1/schema/openapi.json gives it."""
+    return described(app, app.openapi_schema.to_schema())
+
+
+class Completed(JsonRenderPlugin):
+    """Gives the completed description."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        return self.render_json(request, described(request.app, openapi_schema))
