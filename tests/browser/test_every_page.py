@@ -79,4 +79,8 @@ FILES = {
     "/{slug:str}/calendar/{token:str}", "/{slug:str}/did.json", "/{slug:str}/log", "/{slug:str}/log/consistency",
     "/{slug:str}/log/proof/{entry:str}", "/{slug:str}/status", "/{slug:str}/status/{which:int}",
 }  # fmt: skip
-ELSEWHERE = {"/styleguide", "/first-run/{token:str}"}  # of a demonstration, and of an installation without an account
+ELSEWHERE = {
+    "/styleguide",
+    "/demo/messages",
+    "/first-run/{token:str}",
+}  # of a demonstration, and of an installation without an account

@@ -23,7 +23,8 @@ from tests.security import sent
 from tests.security.hostile import BROKEN_LINES, KEPT, REFUSED, packed
 from tests.security.markup import faults
 from tests.security.sending import send
-from training import access, db, logs, notices, outbox
+from training import access, logs, notices, outbox
+from training import db as database
 from training.app import HANDLERS
 from training.tables import AuditRow, Login
 from training.tenancy import CenterTable
@@ -66,7 +67,7 @@ async def poison(texts):
         columns = [each for each in table._meta.columns if isinstance(each, Varchar | Text | JSON)]
         columns = [each for each in columns if each._meta.name not in GIVEN_BY_US]
         names = {each._meta.db_column_name: each for each in columns}
-        for row in await db.raw(f"SELECT * FROM {table._meta.tablename}"):
+        for row in await database.raw(f"SELECT * FROM {table._meta.tablename}"):
             changed = {}
             for name, column in names.items():
                 if isinstance(column, JSON):
@@ -157,7 +158,7 @@ async def test_a_calendar_has_as_many_events_as_before(world):
 
 @pytest.mark.parametrize("text", packed(200))
 async def test_a_mail_has_the_expected_headers_and_no_other(db, postbox, text):
-    async with db.write():
+    async with database.write():
         await notices.mail(
             access.visitor(1), "a@b.example", "account_changed", f"key {hash(text)}", name=text, **CHANGED
         )

@@ -27,7 +27,7 @@ EVERY = 4 if ON_POSTGRES else 1  # what differs between the engines needs no rep
 CLOSED = {  # what takes no free text: dates, choices, addresses, numbers, codes, passwords
     "code", "method", "credit_hours", "requires", "excludes", "starts_on", "half", "kind", "day", "press", "mark", "first",
     "last", "password", "slug", "mail", "language", "old", "scopes", "required", "role", "lodging", "gender", "id_type",
-    "id_number", "mobile", "telephone", "credit_code", "jurisdiction", "evenings", "fee",
+    "id_number", "mobile", "telephone", "credit_code", "jurisdiction", "evenings", "fee", "themes", "sites", "instructors",
 }  # fmt: skip
 FREE_LEVEL = (RosterBody, Mended)  # elsewhere a level is chosen
 PEOPLE = (*FREE_LEVEL, Substitute)
@@ -62,7 +62,9 @@ def name_of(leaf):
 
 def is_closed(row, leaf):
     name = name_of(leaf)
-    return name in CLOSED or (name == "level" and row.shape not in FREE_LEVEL)
+    return (
+        name in CLOSED or str(leaf[0]).partition(".")[0] in CLOSED or (name == "level" and row.shape not in FREE_LEVEL)
+    )
 
 
 def longest(shape, name):

@@ -30,8 +30,8 @@ async def ask(mail: str, address: str, lang: str) -> None:
 
 async def send(job: Job) -> None:
     """Mail the link, if anybody signs in with this address; the links he had before are worth nothing."""
-    asked = notices.opened(job)
-    row = await Account.select().where(Account.mail == asked["mail"], Account.is_active.eq(True)).first()
+    told = notices.opened(job)
+    row = await Account.select().where(Account.mail == told["mail"], Account.is_active.eq(True)).first()
     if row is None or not settings().smtp_url:
         return
     actor, center = worker(row["center"]), await centers.by_id(row["center"]) if row["center"] else None
@@ -41,5 +41,5 @@ async def send(job: Job) -> None:
         link = f"{settings().base_url}/set-password/{token}"
         facts = {"name": row["name"], "center": center, "link": link, "minutes": MINUTES}
         key = f"forgotten:{secrets.hashed(token)[:24]}"
-        if await notices.mail(actor, row["mail"], "forgotten", key, lang=row["language"] or asked["lang"], **facts):
+        if await notices.mail(actor, row["mail"], "forgotten", key, lang=row["language"] or told["lang"], **facts):
             await audit.note(actor, "account.link-asked", "account", row["id"])
