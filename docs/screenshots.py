@@ -73,7 +73,7 @@ IN_THE_DARK = {
     "/c/{code:str}",
 }
 NO_PAGE = re.compile(  # the first run is for an installation where nobody has an account
-    r"^/(static|first-run|display|home|health|metrics|C|c$|api)|\.(pdf|svg|json)$|/(pdf|scan|documents|log|status|calendar)\b|/\{kind:str\}$"
+    r"^/(static|first-run|display|home|health|metrics|C|c$|api/(?!v1/docs$))|\.(pdf|svg|json)$|/(pdf|scan|documents|log|status|calendar)\b|/\{kind:str\}$"
 )
 LINK = re.compile(r'href="(/[^"?#]*)')
 HAN = re.compile(r"[\u4e00-\u9fff]+")

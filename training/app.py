@@ -36,6 +36,7 @@ import training.api.v1
 import training.jobs
 import training.pages.accounts
 import training.pages.agencies
+import training.pages.api_docs
 import training.pages.audit_log
 import training.pages.demo
 import training.pages.first_run
@@ -80,6 +81,7 @@ ROUTES = [
     training.api.v1.routes,
     training.pages.accounts.routes,
     training.pages.agencies.routes,
+    training.pages.api_docs.routes,
     training.pages.audit_log.routes,
     training.pages.demo.routes,
     training.pages.first_run.routes,

@@ -521,6 +521,7 @@ SINGLE = frozenset(
         # what comes with the release, not from the database
         "/api/v1/rule-sets",
         "/api/v1/rule-sets/{edition:str}",
+        "/api/v1/docs",
         "/api/v1/schema",
         "/api/v1/schema/openapi.json",
         "/api/v1/schema/{path:str}",
