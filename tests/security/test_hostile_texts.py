@@ -27,7 +27,8 @@ EVERY = 4 if ON_POSTGRES else 1  # what differs between the engines needs no rep
 CLOSED = {  # what takes no free text: dates, choices, addresses, numbers, codes, passwords
     "code", "method", "credit_hours", "requires", "excludes", "starts_on", "half", "kind", "day", "press", "mark", "first",
     "last", "password", "slug", "mail", "language", "old", "scopes", "required", "role", "lodging", "gender", "id_type",
-    "id_number", "mobile", "telephone", "credit_code", "jurisdiction", "evenings", "fee", "themes", "sites", "instructors",
+    "id_number", "mobile", "telephone", "credit_code", "jurisdiction", "evenings", "fee", "themes", "sites", "instructors", "earliest", "latest",
+    "budget_per_person_day", "budget_total",
 }  # fmt: skip
 FREE_LEVEL = (RosterBody, Mended)  # elsewhere a level is chosen
 PEOPLE = (*FREE_LEVEL, Substitute)
@@ -57,7 +58,8 @@ def placed(body, texts, at=()):
 
 def name_of(leaf):
     """`reason` of reason.8, `scopes` of the first of its list."""
-    return re.split(r"[.@]", next(part for part in reversed(leaf) if isinstance(part, str)))[0]
+    words = re.split(r"[.@]", next(part for part in reversed(leaf) if isinstance(part, str)))
+    return next((word for word in reversed(words) if not word.isdigit()), words[0])
 
 
 def is_closed(row, leaf):
