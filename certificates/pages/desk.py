@@ -6,19 +6,15 @@ from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 
 from certificates.queries import desk as queries
-from training import clock
 from training.access import Actor, May
-from training.web.logins import asking
-from training.web.page import page
+from training.web.page import page, today
 
 Ask = Request[Any, Any, Any]
 
 
 @get("/desk", needs=May.SEE_DESK)
 async def desk(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
-    center = asking(request).center
-    today = clock.today(center.zone if center else "Asia/Shanghai")
-    return page(request, "certificates/desk.html", groups=await queries.desk(actor, today))
+    return page(request, "certificates/desk.html", groups=await queries.desk(actor, today(request)))
 
 
 routes = Router("/", route_handlers=[desk])
