@@ -10,27 +10,21 @@ from enrollment.queries import feeds, own
 from training import clock
 from training.access import Actor, May
 from training.queries import centers
-from training.web.logins import asking
-from training.web.page import page
+from training.web.page import page, today
 
 Ask = Request[Any, Any, Any]
-
-
-def _zone(request: Ask) -> str:
-    center = asking(request).center
-    return center.zone if center else "Asia/Shanghai"
 
 
 async def _chosen(request: Ask, actor: Actor) -> tuple[list[own.OwnClass], own.OwnClass | None]:
     """His classes, and the one that the address names or that is due."""
     every = await own.classes(actor)
     named = [each for each in every if str(each.id) == request.query_params.get("class", "")]
-    return every, next(iter(named), None) or own.current(every, clock.today(_zone(request)))
+    return every, next(iter(named), None) or own.current(every, today(request))
 
 
 @get("/me", needs=May.BE_TRAINEE)
-async def today(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
-    day = clock.today(_zone(request))
+async def own_today(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
+    day = today(request)
     every, chosen = await _chosen(request, actor)
     sessions = await own.timetable(actor, chosen.id) if chosen else []
     return page(
@@ -58,8 +52,8 @@ async def timetable(request: Ask, actor: NamedDependency[Actor]) -> Response[Any
         chosen=chosen,
         days=days,
         feed=feeds.address(actor, center.slug),
-        today=clock.today(_zone(request)),
+        today=today(request),
     )
 
 
-routes = Router("/", route_handlers=[*entry.HANDLERS, today, timetable])
+routes = Router("/", route_handlers=[*entry.HANDLERS, own_today, timetable])
