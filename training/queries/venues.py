@@ -9,6 +9,7 @@ from training.model import Away, Venue, VenueKind
 from training.tables import Away as AwayRow
 from training.tables import Venue as Row
 from training.tenancy import seen_by
+from training.text import containing
 from training.web.paging import Slice
 
 _SAME = (
@@ -62,7 +63,7 @@ async def listed(actor: Actor, asked: Slice, kind: VenueKind | None = None, q: s
     if kind:
         mine &= Row.kind == kind
     if q:
-        mine &= Row.name.like(f"%{q}%") | Row.address.like(f"%{q}%")
+        mine &= Row.name.like(containing(q)) | Row.address.like(containing(q))
     rows = await (
         Row.select()
         .where(mine)

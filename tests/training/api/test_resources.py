@@ -110,3 +110,11 @@ async def test_an_operator_opens_a_center_but_not_at_an_address_of_ours(client):
     assert made.status_code == 201
     assert [each["card"]["slug"] for each in (await client.json("GET", "/api/v1/centers")).json()] == ["west"]
     assert (refused.status_code, list(refused.json()["fields"])) == (422, ["slug"])
+
+
+@pytest.mark.parametrize(("kind", "noun"), [("venues", "venue"), ("instructors", "instructor")])
+async def test_a_sign_of_patterns_never_stands_for_everything(client, kind, noun):
+    await getattr(make, noun)(await signed_in(client), "第一报告厅东侧")
+
+    assert (await client.json("GET", f"/api/v1/{kind}?q=报告厅")).json()["total"] == 1
+    assert (await client.json("GET", f"/api/v1/{kind}?q=第%25侧")).json()["total"] == 0
