@@ -4,6 +4,7 @@ The PostgreSQL is the one a dev dependency carries, unless TEST_DATABASE_URL nam
 may be made).
 """
 
+import asyncio
 import atexit
 import os
 import shutil
@@ -85,7 +86,14 @@ def _reason(report: pytest.TestReport) -> str:
 async def _admin(*statements: str) -> None:
     import asyncpg  # only on PostgreSQL
 
-    connection = await asyncpg.connect(_at(SERVER, "postgres"))
+    for attempt in range(60):
+        try:
+            connection = await asyncpg.connect(_at(SERVER, "postgres"))
+            break
+        except (OSError, asyncpg.CannotConnectNowError):  # a server that was killed in an earlier run recovers first
+            if attempt == 59:
+                raise
+            await asyncio.sleep(0.5)
     try:
         for statement in statements:
             await connection.execute(statement)
