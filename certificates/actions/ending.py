@@ -9,7 +9,7 @@ from certificates.rules.wording import proper
 from certificates.tables import Certificate
 from enrollment.actions import places
 from enrollment.queries import roster
-from training import audit, clock, db
+from training import audit, db
 from training.access import Actor, worker
 from training.errors import Clash, Fault, Invalid, Missing
 from training.queries import centers
@@ -58,7 +58,7 @@ async def reissue(actor: Actor, id: int, version: int, name: str, reason: str) -
 
 
 async def _ended(actor: Actor, state: State, reason: str) -> dict[Any, Any]:
-    today = clock.today((await centers.by_id(actor.center or 0)).zone)
+    today = await centers.today(actor.center)
     return {Certificate.state: state.value, Certificate.ended_on: today, Certificate.ended_reason: reason}
 
 
