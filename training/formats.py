@@ -56,6 +56,7 @@ def hours(hundredths: int) -> str:
 FILTERS = {
     "money": lambda fen: money.figures(fen, LANG.get()),
     "yuan": lambda fen: money.short(fen, LANG.get()),
+    "typed_yuan": money.typed,
     "day": day,
     "short_day": short_day,
     "weekday": weekday,

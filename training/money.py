@@ -18,6 +18,11 @@ def short(fen: int, lang: str = "zh_CN") -> str:
     return figures(fen, lang) if fen % 100 else format_decimal(fen // 100, locale=locale(lang))
 
 
+def typed(fen: int) -> str:
+    """A sum as it is typed into a field, in yuan and to the last fen: 549.5, 12345678.05"""
+    return f"{fen // 100}.{fen % 100:02d}".rstrip("0").rstrip(".")
+
+
 def capitals(fen: int) -> str:
     """人民币大写, as papers carry it: 壹拾玖万贰仟伍佰元整; empty for sums from 10^16 yuan on, which no paper writes out."""
     import cn2an  # takes long to load: only where a sum is written out

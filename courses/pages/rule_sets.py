@@ -13,6 +13,7 @@ from courses.pages import choices
 from courses.pages.packages import CostsForm
 from courses.queries import packages
 from courses.rules import composing, regulations
+from training import money
 from training.access import Actor, May
 from training.errors import Missing
 from training.i18n import N_
@@ -96,7 +97,7 @@ def _source(rules: RuleSet, *parts: str) -> Source:
 
 async def _list_page(request: Ask, actor: Actor, form: Filled | None = None) -> Response[Any]:
     usual = await packages.usual_costs(actor)
-    kept = Filled({kind.value: f"{fen / 100:g}" for kind, fen in usual.items()})
+    kept = Filled({kind.value: money.typed(fen) for kind, fen in usual.items()})
     return page(
         request,
         "courses/rule_sets.html",

@@ -13,6 +13,7 @@ from courses.pages import choices
 from courses.pages.packages import fen
 from courses.queries import packages
 from courses.queries import wishes as queries
+from training import money
 from training.access import Actor, May
 from training.web.forms import BLANK, Filled, Id, faults_to, parse
 from training.web.page import page, see
@@ -52,7 +53,7 @@ def _typed(facts: PackageFacts) -> dict[str, Any]:
     typed |= {f"instructors.{each.id}": each.liking.value for each in wishes.instructors}
     for place, each in enumerate(wishes.fixed):
         typed |= {f"fixed.{place}.title": each.title, f"fixed.{place}.day": each.day, f"fixed.{place}.half": each.half}
-    typed |= {name: f"{getattr(wishes, name) / 100:g}" for name in MONEY if getattr(wishes, name)}
+    typed |= {name: money.typed(getattr(wishes, name)) for name in MONEY if getattr(wishes, name)}
     return typed | {"earliest": wishes.earliest or "", "latest": wishes.latest or ""}
 
 

@@ -86,6 +86,13 @@ async def test_what_was_stated_stands_in_the_form_again(client, order):
     assert 'name="budget_per_person_day" value="549.5"' in form
 
 
+async def test_a_large_budget_stands_in_the_form_again_to_the_last_fen(client, order):
+    await client.get(f"/packages/{order['id']}/wishes")
+    await client.post(f"/packages/{order['id']}/wishes", typed(order, budget_total="12345678.05"))
+
+    assert 'name="budget_total" value="12345678.05"' in (await client.get(f"/packages/{order['id']}/wishes")).text
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
