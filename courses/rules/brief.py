@@ -160,8 +160,10 @@ class Proposal:
 @dataclass(frozen=True)
 class Design:
     """The answer to a brief: proposals, or the facts that together forbid any. `cut_short`: a safety limit of time
-    was hit, so that another run might answer differently."""
+    was hit, so that another run might answer differently. Not `proved`: time ran out before it was clear whether any
+    package is possible, or, beside facts, whether each of them is needed."""
 
     proposals: tuple[Proposal, ...] = ()
     forbidden_by: tuple[Fact, ...] = ()
+    proved: bool = True
     cut_short: bool = False

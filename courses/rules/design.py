@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from courses.model import Day, HalfDay, Package, PackageKind, People, RuleSet, Run, TeachingMethod
 from courses.rules import left_out, mends, method_mix, openings, options, selection
-from courses.rules.brief import Brief, Catalogue, Design, Fact, Flavour, Proposal
+from courses.rules.brief import Brief, Catalogue, Design, Fact, FixedPoint, Flavour, Proposal
 from courses.rules.findings import findings
 from courses.rules.pricing import price
 from courses.rules.search import Asked, Chosen, TooLarge
@@ -30,7 +30,8 @@ def design(
 ) -> Design:
     """Up to `proposals` packages for a brief, each searched for `seconds` of deterministic time.
 
-    Fewer come back where fewer differ. `forbidden_by` names a smallest set of facts when the must-haves cannot fit.
+    Fewer come back where fewer differ. `forbidden_by` names a smallest set of facts when the must-haves cannot fit; the
+    answer is marked where time ran out before that was certain.
     """
     if misplaced := _misplaced(brief):
         return Design(forbidden_by=misplaced)
@@ -43,11 +44,11 @@ def design(
 def _search(brief: Brief, catalogue: Catalogue, rules: RuleSet, *, proposals: int, seconds: float, seed: int) -> Design:
     facts = options.facts(brief, rules)
     asked = ask(brief, catalogue, rules, frozenset(fact.key for fact in facts))
-    if _nothing_fits(asked, facts, seed):
-        return Design(forbidden_by=_forbidding(asked, facts, seed))
+    if _possible(asked, facts, seed) is False:
+        return _forbidden(asked, facts, seed)
     made: list[Proposal] = []
     picked: list[frozenset[str]] = []
-    cut_short = False
+    proved, cut_short = True, False
     for flavour in (brief.flavours or FLAVOURS)[:proposals]:
         leaning = replace(asked, flavour=flavour)
         chosen = _unlike(leaning, picked, seconds, seed)
@@ -56,8 +57,9 @@ def _search(brief: Brief, catalogue: Catalogue, rules: RuleSet, *, proposals: in
             made.append(_proposal(leaning, chosen, catalogue, picked))
             picked.append(frozenset(option.course.key for option, _ in chosen.placed))
         elif chosen.proved and not made:
-            return Design(forbidden_by=_forbidding(asked, facts, seed))
-    return Design(tuple(made), cut_short=cut_short)
+            return _forbidden(asked, facts, seed)
+        proved = proved and (chosen.placed is not None or chosen.proved)
+    return Design(tuple(made), proved=proved, cut_short=cut_short)
 
 
 def ask(brief: Brief, catalogue: Catalogue, rules: RuleSet, binding: frozenset[str]) -> Asked:
@@ -90,14 +92,28 @@ def frame(brief: Brief) -> Package:
 
 
 def _misplaced(brief: Brief) -> tuple[Fact, ...]:
-    """Fixed points on days that there are not, or more of them than a half-day holds."""
-    outside = [point for point in brief.fixed if not 1 <= point.day <= brief.days]
-    crowded = [cell for cell, slots in options.room(brief).items() if slots < 0]
-    if not outside and not crowded:
+    """A fixed point on a day that there is not, or as few as it takes to overfill a half-day, with the days."""
+    named = [point for point in brief.fixed if not 1 <= point.day <= brief.days][:1] or _crowding(brief)
+    if not named:
         return ()
-    named = [point.item.key for point in brief.fixed if point in outside or (point.day, point.half) in crowded]
-    fixed = tuple(Fact("fact.fixed", {"name": key}) for key in named)
+    fixed = tuple(Fact("fact.fixed", {"name": point.item.key}) for point in named)
     return (*fixed, Fact("fact.days", {"days": brief.days, "evenings": brief.evenings}))
+
+
+def _crowding(brief: Brief) -> tuple[FixedPoint, ...]:
+    """Fixed points that do not fit together, though they would without any one of them."""
+    if not _crowded(brief, brief.fixed):
+        return ()
+    needed = brief.fixed
+    for point in brief.fixed:
+        fewer = tuple(each for each in needed if each is not point)
+        if _crowded(brief, fewer):
+            needed = fewer
+    return needed
+
+
+def _crowded(brief: Brief, fixed: tuple[FixedPoint, ...]) -> bool:
+    return any(slots < 0 for slots in options.room(replace(brief, fixed=fixed)).values())
 
 
 def _unlike(asked: Asked, picked: Sequence[frozenset[str]], seconds: float, seed: int) -> Chosen:
@@ -157,26 +173,31 @@ def _difference(one: frozenset[str], other: frozenset[str]) -> int:
     return len(one ^ other) * 100 // max(1, len(one | other))
 
 
-def _forbidding(asked: Asked, facts: tuple[Fact, ...], seed: int) -> tuple[Fact, ...]:
+def _forbidden(asked: Asked, facts: Sequence[Fact], seed: int) -> Design:
     """A set of facts that forbids every package, of which none could be spared: giving up any one makes it possible.
 
     Facts are given up in their order, several at a time as long as nothing fits without them either: the result is
-    the same as one by one, and the fewer facts bind, the quicker the answer.
+    the same as one by one, and the fewer facts bind, the quicker the answer. A fact that nobody could decide on in
+    time is kept, and the answer says that it is not proved.
     """
-    needed, at, step = list(facts), 0, len(facts)
+    needed, at, step, proved = list(facts), 0, len(facts), True
     while at < len(needed):
         fewer = [*needed[:at], *needed[at + step :]]
-        if _nothing_fits(asked, fewer, seed):
+        possible = _possible(asked, fewer, seed)
+        if possible is False:
             needed = fewer
         elif step == 1:
             at += 1
+            proved = proved and possible is not None
         else:
             step = -(-step // 2)
-    return tuple(needed)
+    return Design(forbidden_by=tuple(needed), proved=proved)
 
 
-def _nothing_fits(asked: Asked, facts: Sequence[Fact], seed: int) -> bool:
-    """Whether it is proved that no package is possible under these facts."""
+def _possible(asked: Asked, facts: Sequence[Fact], seed: int) -> bool | None:
+    """Whether any package is possible under these facts; None when time ran out before it was decided."""
     bound = replace(asked, binding=frozenset(fact.key for fact in facts))
     chosen = selection.choose(bound, SECONDS_TO_EXPLAIN, seed, any_will_do=True)
-    return chosen.placed is None and chosen.proved
+    if chosen.placed is not None:
+        return True
+    return False if chosen.proved else None

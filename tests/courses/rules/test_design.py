@@ -6,8 +6,9 @@ import pytest
 from benchmarks.bench_design import brief, catalogue
 from courses.model import Cost, CostKind, Course, InstructorFee, Item, Per, Stop, Targets, TeachingMethod, Words
 from courses.rules import documents, options, regulations, selection
-from courses.rules.brief import Brief, Busy, Catalogue, Fact, FixedPoint, Theme, Wish
+from courses.rules.brief import Brief, Busy, Catalogue, Design, Fact, FixedPoint, Theme, Wish
 from courses.rules.design import ask, design
+from courses.rules.search import Chosen
 from tests.courses.rules.examples import CENTRAL
 from training.model import Half
 
@@ -147,6 +148,33 @@ def test_a_window_of_starts_avoids_the_day_a_site_is_closed():
     package = design(plan, Catalogue((shut,)), CENTRAL, proposals=1).proposals[0].package
 
     assert package.runs[0].start == dt.date(2026, 3, 10)
+
+
+def test_only_the_fixed_points_that_crowd_one_another_are_named():
+    def at(day, key, slots):
+        return FixedPoint(day, Half.AM, Item(key, Words(key), slots=slots, method=TeachingMethod.LECTURE, minutes=60))
+
+    plan = asks(2, fixed=(at(1, "opening", 1), at(2, "alone", 2), at(1, "speech", 2), at(1, "report", 2)))
+
+    answer = design(plan, Catalogue(), CENTRAL)
+
+    assert [fact.params.get("name") for fact in answer.forbidden_by] == ["speech", "report", None]
+
+
+def test_an_answer_that_time_did_not_allow_to_prove_says_so(monkeypatch):
+    plan = asks(1, *(Theme(name, Wish.MUST) for name in ("党建", "生态", "法治")))
+    offered = Catalogue((talk("a"), talk("b", "生态"), talk("law", "法治")))
+    decided = design(plan, offered, CENTRAL)
+    choose = selection.choose
+
+    def out_of_time(asked, *given, **how):
+        chosen = choose(asked, *given, **how)
+        return chosen if chosen.placed is None else Chosen(None, proved=False)
+
+    monkeypatch.setattr(selection, "choose", out_of_time)
+
+    assert (decided.proved, design(plan, offered, CENTRAL)) == (True, replace(decided, proved=False))
+    assert design(asks(1), offered, CENTRAL) == Design(proved=False)
 
 
 LI = replace(WANG, instructor="li")
