@@ -20,11 +20,16 @@ from certificates.rules.codes import read
 from enrollment.queries import roster
 from training.access import Actor, May
 from training.errors import Missing
-from training.web import paging
-from training.web.forms import Id, Word
+from training.text import Key
+from training.web.forms import Id, Word, query
 from training.web.page import download, today
+from training.web.paging import SearchQuery
 
 Ask = Request[Any, Any, Any]
+
+
+class CertificateQuery(SearchQuery):
+    cohort: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,11 @@ class Certificates:
     page: int
 
 
-@get("/certificates", needs=May.SEE_CERTIFICATES)
+@get("/certificates", needs=May.SEE_CERTIFICATES, asks=CertificateQuery)
 async def listed(request: Ask, actor: NamedDependency[Actor]) -> Certificates:
-    part = paging.asked(request)
-    rows, total = await queries.listed(actor, part)
-    return Certificates(rows, total, part.number)
+    asked = query(request, CertificateQuery)
+    rows, total = await queries.listed(actor, asked.part, cohort=asked.cohort, search=asked.q)
+    return Certificates(rows, total, asked.page)
 
 
 @get("/certificates/{id:int}", needs=May.SEE_CERTIFICATES)

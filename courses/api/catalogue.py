@@ -12,18 +12,31 @@ from courses.actions import catalogue as entries
 from courses.actions import packages as actions
 from courses.actions.catalogue import CourseForm, CourseRevision
 from courses.api.packages import Made
-from courses.model import CostKind, CourseCard, CourseFacts
-from courses.pages.catalogue import wanted
+from courses.model import CostKind, CourseCard, CourseFacts, CourseFilter, Level, TeachingMethod
 from courses.queries import catalogue, packages
 from courses.rules import documents, regulations
 from training.access import Actor, May
 from training.errors import Missing
-from training.web import paging
-from training.web.forms import Form, Id, Word
+from training.text import Key, Text
+from training.web.forms import Form, Id, Word, query
 from training.web.logins import asking
+from training.web.paging import SearchQuery
 
 Ask = Request[Any, Any, Any]
 Who = NamedDependency[Actor]
+
+
+class CourseQuery(SearchQuery):
+    theme: Annotated[Text, Field(max_length=40)] = ""
+    method: TeachingMethod | None = None
+    level: Level | None = None
+    hours: Annotated[int, Field(ge=0, le=999)] | None = None
+    site: Key | None = None
+
+    @property
+    def filter(self) -> CourseFilter:
+        most = None if self.hours is None else self.hours * 100
+        return CourseFilter(self.q, self.theme, self.method, self.level, most, self.site)
 
 
 @dataclass(frozen=True)
@@ -51,13 +64,13 @@ class UsualCosts(Form):
     costs: dict[CostKind, Annotated[int, Field(ge=0, le=10_000_000)]]
 
 
-@get("/courses", needs=May.SEE_PACKAGES)
+@get("/courses", needs=May.SEE_PACKAGES, asks=CourseQuery)
 async def courses(request: Ask, actor: Who) -> CourseList:
-    """Search and filter as on the page: q, theme, method, level, hours, site, page."""
-    part = paging.asked(request)
+    """Search and filter as on the page; `hours` is the most a course may take."""
+    asked = query(request, CourseQuery)
     center = asking(request).center
-    menu = await catalogue.menu(actor, wanted(request), part, stamp=center.catalogue_stamp if center else "")
-    return CourseList(menu.courses, menu.total, part.number)
+    menu = await catalogue.menu(actor, asked.filter, asked.part, stamp=center.catalogue_stamp if center else "")
+    return CourseList(menu.courses, menu.total, asked.page)
 
 
 @get("/courses/{id:int}", needs=May.SEE_PACKAGES)

@@ -19,8 +19,8 @@ from courses.pages.packages import VersionForm
 from courses.queries import packages
 from courses.rules import documents
 from training.access import Actor, May
-from training.web import paging
-from training.web.forms import Form, Id
+from training.web.forms import Form, Id, query
+from training.web.paging import SearchQuery
 
 Ask = Request[Any, Any, Any]
 Who = NamedDependency[Actor]
@@ -31,6 +31,10 @@ class CostsBody(Form):
 
     version: Version
     costs: dict[CostKind, Annotated[int, Field(ge=0, le=10_000_000)]]
+
+
+class PackageQuery(SearchQuery):
+    state: PackageState | None = None
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,12 @@ def _findings(found: tuple[Finding, ...]) -> list[dict[str, Any]]:
     return [documents.plain(each) for each in found]
 
 
-@get("/packages", needs=May.SEE_PACKAGES)
+@get("/packages", needs=May.SEE_PACKAGES, asks=PackageQuery)
 async def all_packages(request: Ask, actor: Who) -> PackageList:
-    """The last changed first; `state`, `q` and `page` narrow them."""
-    state, part = request.query_params.get("state", ""), paging.asked(request)
-    chosen = PackageState(state) if state in set(PackageState) else None
-    rows, total = await packages.listed(actor, part, state=chosen, text=request.query_params.get("q", "")[:60])
-    return PackageList(rows, total, part.number)
+    """The last changed first."""
+    asked = query(request, PackageQuery)
+    rows, total = await packages.listed(actor, asked.part, state=asked.state, text=asked.q)
+    return PackageList(rows, total, asked.page)
 
 
 @get("/packages/{id:int}", needs=May.SEE_PACKAGES)

@@ -12,14 +12,18 @@ from litestar.params import Body, JSONBody
 from courses.actions import programs as actions
 from courses.actions.programs import Scan
 from courses.api.quotations import Made
-from courses.model import Program
+from courses.model import Program, ProgramState
 from courses.pages.programs import Planned
 from courses.queries import programs as queries
 from training.access import Actor, May
-from training.web import paging
-from training.web.forms import Id, Word
+from training.web.forms import Id, Word, query
+from training.web.paging import SearchQuery
 
 Ask = Request[Any, Any, Any]
+
+
+class ProgramQuery(SearchQuery):
+    state: ProgramState | None = None
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,11 @@ class Programs:
     page: int
 
 
-@get("/programs", needs=May.SEE_PROGRAMS)
+@get("/programs", needs=May.SEE_PROGRAMS, asks=ProgramQuery)
 async def listed(request: Ask, actor: NamedDependency[Actor]) -> Programs:
-    part = paging.asked(request)
-    rows, total = await queries.listed(actor, request.query_params.get("state", ""), "", part)
-    return Programs(rows, total, part.number)
+    asked = query(request, ProgramQuery)
+    rows, total = await queries.listed(actor, asked.state or "", asked.q, asked.part)
+    return Programs(rows, total, asked.page)
 
 
 @get("/programs/{id:int}", needs=May.SEE_PROGRAMS)

@@ -9,18 +9,22 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from courses.actions import quotations as actions
-from courses.model import Quotation, QuotationCard
+from courses.model import Quotation, QuotationCard, QuotationState
 from courses.pages.quotations import Accept, Decline, Quote
 from courses.queries import quotations as queries
 from courses.rules.documents import plain
 from training import children
 from training.access import Actor, May
 from training.queries import centers
-from training.web import paging
-from training.web.forms import Id
+from training.web.forms import Id, query
 from training.web.page import download
+from training.web.paging import SearchQuery
 
 Ask = Request[Any, Any, Any]
+
+
+class QuotationQuery(SearchQuery):
+    state: QuotationState | None = None
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,11 @@ def _out(found: Quotation) -> QuotationOut:
     )
 
 
-@get("/quotations", needs=May.SEE_QUOTATIONS)
+@get("/quotations", needs=May.SEE_QUOTATIONS, asks=QuotationQuery)
 async def listed(request: Ask, actor: NamedDependency[Actor]) -> Quotations:
-    part = paging.asked(request)
-    rows, total = await queries.listed(actor, request.query_params.get("state", ""), "", part)
-    return Quotations(rows, total, part.number)
+    asked = query(request, QuotationQuery)
+    rows, total = await queries.listed(actor, asked.state or "", asked.q, asked.part)
+    return Quotations(rows, total, asked.page)
 
 
 @get("/quotations/{id:int}", needs=May.SEE_QUOTATIONS)

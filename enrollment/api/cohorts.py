@@ -11,7 +11,7 @@ from enrollment.actions import cancelling, publishing
 from enrollment.actions import cohorts as actions
 from enrollment.actions import planning as planning_actions
 from enrollment.actions import timetable as solving
-from enrollment.model import Cohort, CohortCard, Edition, PlanningRules, Proposal, Session
+from enrollment.model import Cohort, CohortCard, CohortState, Edition, PlanningRules, Proposal, Session
 from enrollment.pages.cohorts import Cancel, Care, Publish
 from enrollment.pages.planning import RulesForm
 from enrollment.pages.timetable import Move, Pin, Restore, Solve, asked_week, spot
@@ -20,8 +20,14 @@ from enrollment.queries import planning as weighing
 from enrollment.queries import proposals, sessions, timetable
 from enrollment.rules import planning
 from training.access import Actor, May
-from training.web import paging
-from training.web.forms import Id
+from training.text import Key
+from training.web.forms import Id, query
+from training.web.paging import SearchQuery
+
+
+class CohortQuery(SearchQuery):
+    state: CohortState | None = None
+    program: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -40,11 +46,11 @@ class Accepted:
     lost: int
 
 
-@get("/cohorts", needs=May.SEE_COHORTS)
+@get("/cohorts", needs=May.SEE_COHORTS, asks=CohortQuery)
 async def listed(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Cohorts:
-    part = paging.asked(request)
-    rows, total = await queries.listed(actor, part, q=request.query_params.get("q", "")[:60])
-    return Cohorts(rows, total, part.number)
+    asked = query(request, CohortQuery)
+    rows, total = await queries.listed(actor, asked.part, q=asked.q, state=asked.state, program=asked.program)
+    return Cohorts(rows, total, asked.page)
 
 
 @get("/cohorts/{id:int}", needs=May.SEE_COHORTS)

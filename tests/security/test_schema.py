@@ -143,6 +143,59 @@ async def test_what_is_no_json_is_refused_as_described(world, body):
     assert (answer.status_code, answer.json()["code"]) == (400, "problem.bad-request")
 
 
+def asked_lists():
+    """Every list that an address of the API may narrow."""
+    told = document(app())["paths"]
+    return {path: item["get"]["parameters"] for path, item in told.items() if "page" in names_of(item.get("get", {}))}
+
+
+def names_of(operation):
+    return {each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"}
+
+
+def test_every_answer_in_pages_says_how_to_turn_them():
+    told = document(app())
+    parts = told["components"]["schemas"]
+
+    def answers(operation):
+        schema = operation["responses"].get("200", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        return parts.get(schema.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
+
+    paged = {path for path, item in told["paths"].items() if "get" in item and "page" in answers(item["get"])}
+    assert len(paged) >= 11
+    assert paged == set(asked_lists())
+
+
+@pytest.mark.parametrize("path", sorted(asked_lists()))
+async def test_a_senseless_question_names_what_is_wrong_with_it(world, path):
+    office = world.offices[0]
+    headers = await token(office, "operator" if path.endswith("/centers") else "director")
+    wrong = {"page": "0"} | {
+        each["name"]: "x" * 61 if each["schema"] == {"maxLength": 60, "type": "string"} else "?"
+        for each in asked_lists()[path]
+        if each["name"] not in ("page", "theme")
+    }
+
+    answer = await world.ask("GET", path, headers=headers, params=wrong | {"pages": "2"})
+    plain = await world.ask("GET", path, headers=headers, params=dict.fromkeys(wrong, ""))
+
+    assert (answer.status_code, set(answer.json()["fields"])) == (422, {*wrong, "pages"})
+    assert (plain.status_code, plain.json()["page"]) == (200, 1)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path, asked in asked_lists().items() if any(a["name"] == "q" for a in asked)]
+)
+async def test_a_search_narrows_every_list_that_can_be_searched(world, path):
+    headers = await token(world.offices[0], "director")
+
+    everything = await world.ask("GET", path, headers=headers)
+    nothing = await world.ask("GET", path, headers=headers, params={"q": "没有这样的名称"})
+
+    assert everything.json()["total"] > 0
+    assert (nothing.status_code, nothing.json()["total"]) == (200, 0)
+
+
 # The framework leaves an upload that a guard refuses to the collector, which closes it and says so.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("who", ["stranger", "ended"])

@@ -20,8 +20,8 @@ from training.queries import platform
 from training.queries.accounts import AccountCard
 from training.queries.platform import CenterCount
 from training.settings import settings
-from training.web import paging
-from training.web.forms import Id
+from training.web.forms import Id, query
+from training.web.paging import ListQuery
 
 Ask = Request[Any, Any, Any]
 Who = NamedDependency[Actor]
@@ -47,11 +47,11 @@ def _link(token: str) -> PasswordLink:
     return PasswordLink(f"{settings().base_url}/set-password/{token}")
 
 
-@get("/accounts", needs=May.MANAGE_CENTER)
+@get("/accounts", needs=May.MANAGE_CENTER, asks=ListQuery)
 async def all_accounts(request: Ask, actor: Who) -> AccountList:
-    part = paging.asked(request)
-    rows, total = await queries.listed(actor, part)
-    return AccountList(rows, total, part.number)
+    asked = query(request, ListQuery)
+    rows, total = await queries.listed(actor, asked.part)
+    return AccountList(rows, total, asked.page)
 
 
 @get("/accounts/{id:int}", needs=May.MANAGE_CENTER)

@@ -12,8 +12,8 @@ from training.actions import agencies as actions
 from training.model import Agency
 from training.pages.agencies import Refusal
 from training.queries import agencies as queries
-from training.web import paging
-from training.web.forms import Id
+from training.web.forms import Id, query
+from training.web.paging import SearchQuery
 
 Ask = Request[Any, Any, Any]
 Who = NamedDependency[Actor]
@@ -28,12 +28,12 @@ class AgencyList:
     page: int
 
 
-@get("/agencies", needs=May.SEE_AGENCIES)
+@get("/agencies", needs=May.SEE_AGENCIES, asks=SearchQuery)
 async def all_agencies(request: Ask, actor: Who) -> AgencyList:
-    """Those waiting to be confirmed first; `q` and `page` narrow them."""
-    part = paging.asked(request)
-    rows, total = await queries.listed(actor, part, request.query_params.get("q", "")[:60])
-    return AgencyList(rows, total, part.number)
+    """Those waiting to be confirmed first."""
+    asked = query(request, SearchQuery)
+    rows, total = await queries.listed(actor, asked.part, asked.q)
+    return AgencyList(rows, total, asked.page)
 
 
 @get("/agencies/{id:int}", needs=May.SEE_AGENCIES)

@@ -1,7 +1,7 @@
 """The description of /api/v1 in OpenAPI: what the framework reads off the handlers, with what every handler shares.
 
 Tokens, permissions and refusals are the same everywhere, so they are said here and not at each handler. A handler that
-gives a file names its media types (`gives=`).
+gives a file names its media types (`gives=`), one that reads the address names the form of it (`asks=`).
 """
 
 from http import HTTPStatus
@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from training.access import May
+from training.web.forms import Form
 
 SAFE = {"get", "head"}
 PROBLEM = {
@@ -42,7 +43,7 @@ FILE = {"type": "string", "format": "binary"}
 BEARER = {"type": "http", "scheme": "bearer", "description": "A token of one's account, made under /account/tokens"}
 
 
-def _refusals(method: str, path: str, needs: May) -> set[int]:
+def _refusals(method: str, path: str, needs: May, asks: type[Form] | None) -> set[int]:
     """The statuses that may come instead of what was asked for."""
     statuses = {400, 429, 503}
     if needs != May.ANYONE:
@@ -51,6 +52,8 @@ def _refusals(method: str, path: str, needs: May) -> set[int]:
         statuses.add(404)
     if method not in SAFE:
         statuses |= {403, 404, 409, 413, 422}
+    if asks:
+        statuses.add(422)
     return statuses
 
 
@@ -75,6 +78,22 @@ def _doors(app: Litestar) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
+def _parameters(asks: type[Form]) -> list[dict[str, Any]]:
+    """What may stand behind the question mark of an address."""
+    told = asks.model_json_schema()
+
+    def plain(schema: dict[str, Any]) -> dict[str, Any]:
+        if "$ref" in schema:
+            return dict(told["$defs"][schema["$ref"].rpartition("/")[2]])
+        one = [plain(each) for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+        return {name: value for name, value in (one[0] if one else schema).items() if name not in ("title", "default")}
+
+    return [
+        {"name": name, "in": "query", "required": False, "schema": plain(schema)}
+        for name, schema in told["properties"].items()
+    ]
+
+
 def described(app: Litestar, plain: dict[str, Any]) -> dict[str, Any]:
     """The framework's description, completed."""
     doors = _doors(app)
@@ -82,13 +101,16 @@ def described(app: Litestar, plain: dict[str, Any]) -> dict[str, Any]:
     for path, item in plain["paths"].items():
         paths[path] = {}
         for method, operation in item.items():
-            what, gives = doors[method, path]["needs"], doors[method, path].get("gives")
+            door = doors[method, path]
+            what, gives, asks = door["needs"], door.get("gives"), door.get("asks")
             answers = {status: answer for status, answer in operation["responses"].items() if status < "400"}
             if gives:
                 answers = {"200": {"description": "The file", "content": {kind: {"schema": FILE} for kind in gives}}}
-            answers |= {str(status): _refusal(status) for status in sorted(_refusals(method, path, what))}
+            answers |= {str(status): _refusal(status) for status in sorted(_refusals(method, path, what, asks))}
             security: list[Any] = [] if what == May.ANYONE else [{"token": []}]
             paths[path][method] = {**operation, "responses": answers, "security": security, "x-needs": str(what)}
+            if asks:
+                paths[path][method]["parameters"] = [*operation.get("parameters", ()), *_parameters(asks)]
     parts = plain["components"]
     return {
         **plain,

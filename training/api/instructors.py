@@ -13,8 +13,8 @@ from training.model import Away, Instructor
 from training.pages.instructors import DaysOff
 from training.queries import centers, venues
 from training.queries import instructors as queries
-from training.web import paging
-from training.web.forms import Id
+from training.web.forms import Id, query
+from training.web.paging import SearchQuery
 
 Ask = Request[Any, Any, Any]
 Who = NamedDependency[Actor]
@@ -42,12 +42,12 @@ async def _out(actor: Actor, id: int) -> InstructorOut:
     return InstructorOut(found, await venues.away(actor, [found.resource], await centers.today(actor.center)))
 
 
-@get("/instructors", needs=May.SEE_INSTRUCTORS)
+@get("/instructors", needs=May.SEE_INSTRUCTORS, asks=SearchQuery)
 async def all_instructors(request: Ask, actor: Who) -> InstructorList:
-    """Those who can be asked first; `q` and `page` narrow them."""
-    part = paging.asked(request)
-    rows, total = await queries.listed(actor, part, request.query_params.get("q", "")[:60])
-    return InstructorList(rows, total, part.number)
+    """Those who can be asked first."""
+    asked = query(request, SearchQuery)
+    rows, total = await queries.listed(actor, asked.part, asked.q)
+    return InstructorList(rows, total, asked.page)
 
 
 @get("/instructors/{id:int}", needs=May.SEE_INSTRUCTORS)

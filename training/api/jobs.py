@@ -11,11 +11,15 @@ from training.actions import jobs as actions
 from training.model import OutboxState
 from training.queries import waiting_jobs as queries
 from training.queries.waiting_jobs import JobCard
-from training.web import paging
-from training.web.forms import Id
+from training.web.forms import Id, query
+from training.web.paging import ListQuery
 
 Ask = Request[Any, Any, Any]
 Who = NamedDependency[Actor]
+
+
+class JobQuery(ListQuery):
+    state: OutboxState | None = None
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,12 @@ class Retried:
     jobs: int
 
 
-@get("/outbox", needs=May.SEE_OUTBOX)
+@get("/outbox", needs=May.SEE_OUTBOX, asks=JobQuery)
 async def jobs(request: Ask, actor: Who) -> JobList:
-    """What waits or failed; with `state=done` what is done. `page` is the next."""
-    part = paging.asked(request)
-    states = (OutboxState.DONE,) if request.query_params.get("state") == "done" else queries.WAITING
-    rows, total = await queries.listed(actor, states, part)
-    return JobList(rows, total, part.number)
+    """What waits or failed; with `state` what is in that state."""
+    asked = query(request, JobQuery)
+    rows, total = await queries.listed(actor, (asked.state,) if asked.state else queries.WAITING, asked.part)
+    return JobList(rows, total, asked.page)
 
 
 @post("/outbox/{id:int}/retry", needs=May.SEE_OUTBOX, status_code=200)

@@ -13,11 +13,15 @@ from training.model import Away, Venue, VenueKind
 from training.pages.venues import DaysOff
 from training.queries import centers
 from training.queries import venues as queries
-from training.web import paging
-from training.web.forms import Id
+from training.web.forms import Id, query
+from training.web.paging import SearchQuery
 
 Ask = Request[Any, Any, Any]
 Who = NamedDependency[Actor]
+
+
+class VenueQuery(SearchQuery):
+    kind: VenueKind | None = None
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,12 @@ async def _out(actor: Actor, id: int) -> VenueOut:
     return VenueOut(found, await queries.away(actor, [found.resource], await centers.today(actor.center)))
 
 
-@get("/venues", needs=May.SEE_VENUES)
+@get("/venues", needs=May.SEE_VENUES, asks=VenueQuery)
 async def venues(request: Ask, actor: Who) -> VenueList:
-    """Rooms and sites by name; `q`, `kind` and `page` narrow them."""
-    part, given = paging.asked(request), request.query_params.get("kind", "")
-    kind = VenueKind(given) if given in set(VenueKind) else None
-    rows, total = await queries.listed(actor, part, kind, request.query_params.get("q", "")[:60])
-    return VenueList(rows, total, part.number)
+    """Rooms and sites by name."""
+    asked = query(request, VenueQuery)
+    rows, total = await queries.listed(actor, asked.part, asked.kind, asked.q)
+    return VenueList(rows, total, asked.page)
 
 
 @get("/venues/{id:int}", needs=May.SEE_VENUES)

@@ -1,6 +1,7 @@
 """The audit log: who did what and when, by subject, person and day, and whether the chain over it is whole."""
 
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from typing import Any
 
 from litestar import Request, Response, Router, get, post
@@ -30,20 +31,27 @@ def _day(text: str) -> date | None:
 
 def sought(request: Ask) -> Sought:
     """What the address narrows the log to; what makes no sense narrows nothing."""
-    given, center = request.query_params, asking(request).center
-    days, number = HalfDays(center.zone) if center else HalfDays(), given.get("id", "")
-    first, last = _day(given.get("first", "")), _day(given.get("last", ""))
-    return Sought(
-        noun=given.get("noun", "") if given.get("noun") in audit_words.NOUNS else "",
-        id=int(number) if number.isascii() and number.isdigit() and len(number) <= 9 else None,
-        who=given.get("who", "")[:60],
-        since=days.at(first, time()) if first else None,
-        until=_after(days, last) if last else None,
+    given = request.query_params
+    number = given.get("id", "")
+    return between(
+        request,
+        Sought(
+            noun=given.get("noun", "") if given.get("noun") in audit_words.NOUNS else "",
+            id=int(number) if number.isascii() and number.isdigit() and len(number) <= 9 else None,
+            who=given.get("who", "")[:60],
+        ),
+        _day(given.get("first", "")),
+        _day(given.get("last", "")),
     )
 
 
-def _after(days: HalfDays, last: date) -> datetime:
-    return days.at(last + timedelta(days=1), time())
+def between(request: Ask, what: Sought, first: date | None, last: date | None) -> Sought:
+    """The same, from the first day to the end of the last, as the center reckons days."""
+    center = asking(request).center
+    days = HalfDays(center.zone) if center else HalfDays()
+    since = days.at(first, time()) if first else None
+    until = days.at(last + timedelta(days=1), time()) if last else None
+    return replace(what, since=since, until=until)
 
 
 @get("/audit", needs=May.SEE_AUDIT)

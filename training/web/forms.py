@@ -114,6 +114,11 @@ async def form(request: Request[Any, Any, Any], shape: type[F]) -> F:
     return parse(shape, _given(shape, await request.form()))
 
 
+def query(request: Request[Any, Any, Any], shape: type[F]) -> F:
+    """What the address asks, typed; empty is as good as absent. Raises Invalid."""
+    return parse(shape, {name: value for name, value in request.query_params.items() if value != ""})
+
+
 async def upload(request: Request[Any, Any, Any], name: str) -> UploadFile:
     """The file of a posted form. Raises Invalid when none was chosen."""
     posted = (await request.form()).get(name)

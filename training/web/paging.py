@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from litestar import Request
+from pydantic import Field
+
+from training.text import Word
+from training.web.forms import Form
 
 T = TypeVar("T")
 SIZE = 50
@@ -22,6 +26,22 @@ class Slice:
     @property
     def offset(self) -> int:
         return (self.number - 1) * self.size
+
+
+class ListQuery(Form):
+    """What an address of the API may ask of a list."""
+
+    page: Annotated[int, Field(ge=1, le=MOST)] = 1
+
+    @property
+    def part(self) -> Slice:
+        return Slice(self.page)
+
+
+class SearchQuery(ListQuery):
+    """A list that is also searched; `q` is part of a name or a number."""
+
+    q: Word = ""
 
 
 @dataclass(frozen=True)
