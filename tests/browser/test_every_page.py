@@ -15,6 +15,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(ON_POSTGRES, reason="a page looks the same over both engines"),
 ]
+READ = "/api/v1/docs"
 FIRST_ASKED = ("anonymous", "liaison", *[who for who in WHO if who not in ("anonymous", "liaison")])
 AT = {
     "/cohorts/{id:int}/attendance": {"id": "taught"},
@@ -28,7 +29,7 @@ AT = {
 def doors():
     """Every address that can be looked at, with the first person who may; machines' own are left out."""
     for (method, path), row in rows().items():
-        if method == "GET" and not path.startswith(("/api/", "/static/", "/health/")):
+        if method == "GET" and (path == READ or not path.startswith(("/api/", "/static/", "/health/"))):
             yield path, next(who for who in FIRST_ASKED if row[who] == "yes")
 
 
@@ -63,7 +64,7 @@ async def test_no_page_shuts_anybody_out(chromium, house):
         if answer.status == 200 and "html" in answer.headers["content-type"]:
             await tab.goto(address)
             seen.add(path)
-            blanks = BLANK.findall(await tab.inner_text("body"))
+            blanks = BLANK.findall(await tab.inner_text("body")) if path != READ else []  # its addresses have places
             if complaints := await barriers(tab) + blanks + await too_wide(tab):
                 found[path] = complaints
     await context.close()
