@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from piccolo.columns import Column
+from piccolo.columns.combination import WhereRaw
 from piccolo.query import Select
 from piccolo.querystring import QueryString
 from piccolo.table import Table
@@ -15,6 +17,13 @@ def columns(table: type[Table], *names: str) -> QueryString:
     """Columns of a table as one piece of a select; one by one, naming them takes longer than reading the row."""
     kept = table._meta.tablename  # noqa: SLF001 - Piccolo has no other word for it
     return QueryString(", ".join(f'"{kept}"."{name}"' for name in names))
+
+
+def contains(column: Column, text: str) -> WhereRaw:
+    """Rows whose column has this text anywhere in it, a typed % or _ taken for what it is, on both engines."""
+    escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    table = column._meta.table._meta.tablename  # noqa: SLF001 - as above
+    return WhereRaw(f'"{table}"."{column._meta.db_column_name}" LIKE {{}} ESCAPE \'!\'', f"%{escaped}%")  # noqa: SLF001
 
 
 async def paged(asked: Select[Any], part: Slice) -> tuple[list[Row], int]:

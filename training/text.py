@@ -42,14 +42,6 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def containing(text: str) -> str:
-    """A LIKE pattern for what contains this text. A typed % stands for one character, never for everything.
-
-    PostgreSQL escapes with a backslash, SQLite with nothing unless told; one pattern has to mean the same on both.
-    """
-    return f"%{text.replace(chr(92), '_').replace('%', '_')}%"
-
-
 def file_name(given: str) -> str:
     """The name of a file that somebody sent: without folders, without what no text may contain, its end kept."""
     own = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]

@@ -10,9 +10,9 @@ from certificates.tables import Certificate, CertificateFile, CertificateLine
 from training import db, secrets
 from training.access import Actor, worker
 from training.errors import Missing
+from training.listing import contains
 from training.queries import centers
 from training.tenancy import seen_by
-from training.text import containing
 from training.web.paging import Slice
 
 MEDIA = {"pdf": "application/pdf", "png": "image/png", "json": "application/json"}
@@ -90,8 +90,7 @@ async def listed(actor: Actor, part: Slice, *, cohort: int | None = None, search
     if cohort is not None:
         mine = mine & (Certificate.cohort == cohort)
     if search:
-        like = containing(search)
-        mine = mine & (Certificate.name.like(like) | Certificate.number.like(like))
+        mine = mine & (contains(Certificate.name, search) | contains(Certificate.number, search))
     asked = Certificate.select(*_COLUMNS).where(mine).order_by(Certificate.id, ascending=False)
     return [_kept(row) for row in await asked.limit(part.size).offset(part.offset)], await Certificate.count().where(
         mine

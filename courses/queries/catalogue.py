@@ -5,7 +5,6 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from piccolo.columns.combination import WhereRaw
 from piccolo.querystring import QueryString
 
 from courses import tables
@@ -37,12 +36,6 @@ Row = dict[str, Any]
 def folded(text: str) -> str:
     """A text as it is searched: compatibility forms unified, case folded, spaces gone."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def containing(text: str) -> str:
-    """The LIKE pattern of a substring, its own % and _ taken literally; `!` is the escape."""
-    escaped = folded(text).replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"%{escaped}%"
 
 
 def house(actor: Actor) -> Actor:
@@ -148,7 +141,7 @@ async def _beside(actor: Actor, courses: Sequence[int]) -> list[Row]:
 def _narrowed(where: Any, wanted: CourseFilter) -> Any:
     table = tables.Course
     if wanted.text:
-        where &= WhereRaw("find_text LIKE {} ESCAPE '!'", containing(wanted.text))
+        where &= listing.contains(table.find_text, folded(wanted.text))
     if wanted.theme:
         where &= table.theme == wanted.theme
     if wanted.method:

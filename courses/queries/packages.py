@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from piccolo.columns.combination import WhereRaw
 from piccolo.querystring import QueryString
 
 from courses import tables
@@ -73,8 +72,7 @@ def _narrowed(actor: Actor, state: PackageState | None, text: str) -> Any:
     if state:
         where &= tables.Package.state == state.value
     if text:
-        escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-        where &= WhereRaw("title LIKE {} ESCAPE '!'", f"%{escaped}%")
+        where &= listing.contains(tables.Package.title, text)
     return where
 
 

@@ -8,9 +8,9 @@ from courses.tables import Paper as PaperTable
 from courses.tables import Program as Table
 from training.access import Actor, worker
 from training.errors import Missing
+from training.listing import contains
 from training.tables import Agency, StoredFile
 from training.tenancy import seen_by
-from training.text import containing
 from training.web.paging import Slice
 
 
@@ -55,7 +55,7 @@ async def listed(actor: Actor, state: str, search: str, part: Slice) -> tuple[li
     if state in set(ProgramState):
         where &= Table.state == state
     if search:
-        where &= Table.title.like(containing(search)) | Table.number.like(containing(search))
+        where &= contains(Table.title, search) | contains(Table.number, search)
     newest = Table.select().where(where).order_by(Table.starts_on, ascending=False).order_by(Table.id, ascending=False)
     rows = await newest.limit(part.size).offset(part.offset)
     agencies = await _agencies(actor.center or 0, {row["agency"] for row in rows if row["agency"]})

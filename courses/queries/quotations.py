@@ -20,11 +20,11 @@ from courses.tables import Quotation as Table
 from training import secrets
 from training.access import Actor, worker
 from training.errors import Missing
+from training.listing import contains
 from training.model import CenterCard
 from training.queries import centers
 from training.tables import Account, Agency
 from training.tenancy import seen_by
-from training.text import containing
 from training.web.paging import Slice
 
 SHOWN_TO_AGENCIES = [state for state in QuotationState if state is not QuotationState.DRAFT]
@@ -85,7 +85,7 @@ async def listed(actor: Actor, state: str, search: str, part: Slice) -> tuple[li
     if state in set(QuotationState):
         where &= Table.state == state
     if search:
-        where &= Table.number.like(containing(search))
+        where &= contains(Table.number, search)
     return await _cards(actor, where, part), await Table.count().where(where)
 
 

@@ -10,9 +10,9 @@ from enrollment.tables import Cohort as Row
 from training import db, listing
 from training.access import Actor, Role
 from training.errors import Missing
+from training.listing import contains
 from training.tables import Account, Venue
 from training.tenancy import seen_by
-from training.text import containing
 from training.web.paging import Slice
 
 OPEN = (CohortState.PREPARING, CohortState.SCHEDULED)
@@ -108,7 +108,7 @@ async def listed(
     if program:
         mine &= Row.program == program
     if q:
-        mine &= Row.name.like(containing(q))
+        mine &= contains(Row.name, q)
     rows, total = await listing.paged(
         Row.select(*_CARD).where(mine).order_by(Row.starts_on, ascending=False).order_by(Row.id, ascending=False), asked
     )

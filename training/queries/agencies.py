@@ -4,10 +4,10 @@ from typing import Any
 
 from training.access import Actor
 from training.errors import Missing
+from training.listing import contains
 from training.model import Agency, AgencyState
 from training.tables import Agency as Row
 from training.tenancy import seen_by
-from training.text import containing
 from training.web.paging import Slice
 
 _SAME = ("id", "name", "short_name", "uscc", "jurisdiction", "level", "telephone", "address")
@@ -21,7 +21,7 @@ async def listed(actor: Actor, part: Slice, search: str = "") -> tuple[list[Agen
     """One page of agencies, those to be confirmed first, and how many there are. `search` is part of a name."""
     mine = seen_by(actor, Row)
     if search:
-        mine &= Row.name.like(containing(search))
+        mine &= contains(Row.name, search)
     ordered = Row.select().where(mine).order_by(Row.state, ascending=False).order_by(Row.name).order_by(Row.id)
     rows = await ordered.limit(part.size).offset(part.offset)
     return [_agency(row) for row in rows], await Row.count().where(mine)

@@ -7,10 +7,10 @@ from typing import Any
 
 from training import db
 from training.access import Actor, worker
+from training.listing import contains
 from training.rules import audit_words
 from training.tables import AuditRow, AuditSeal
 from training.tenancy import seen_by
-from training.text import containing
 from training.web.paging import Slice
 
 
@@ -61,7 +61,7 @@ async def listed(actor: Actor, sought: Sought, part: Slice) -> tuple[list[Entry]
     if sought.id:
         mine &= AuditRow.noun_id == sought.id
     if sought.who:
-        mine &= AuditRow.actor_name.like(containing(sought.who))
+        mine &= contains(AuditRow.actor_name, sought.who)
     if sought.since:
         mine &= AuditRow.at >= sought.since
     if sought.until:

@@ -4,10 +4,10 @@ from typing import Any
 
 from training.access import Actor
 from training.errors import Missing
+from training.listing import contains
 from training.model import Half, Instructor
 from training.tables import Instructor as Row
 from training.tenancy import seen_by
-from training.text import containing
 from training.web.paging import Slice
 
 _SAME = ("id", "resource", "name", "title", "post", "organization", "fee")
@@ -48,8 +48,7 @@ async def listed(actor: Actor, asked: Slice, q: str = "") -> tuple[list[Instruct
     """A page of instructors by name, and how many there are; `q` is a part of the name, the unit or the post."""
     mine = seen_by(actor, Row)
     if q:
-        like = containing(q)
-        mine &= Row.name.like(like) | Row.organization.like(like) | Row.post.like(like)
+        mine &= contains(Row.name, q) | contains(Row.organization, q) | contains(Row.post, q)
     rows = await (
         Row.select()
         .where(mine)

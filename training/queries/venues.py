@@ -5,11 +5,11 @@ from typing import Any
 
 from training.access import Actor
 from training.errors import Missing
+from training.listing import contains
 from training.model import Away, Venue, VenueKind
 from training.tables import Away as AwayRow
 from training.tables import Venue as Row
 from training.tenancy import seen_by
-from training.text import containing
 from training.web.paging import Slice
 
 _SAME = (
@@ -63,7 +63,7 @@ async def listed(actor: Actor, asked: Slice, kind: VenueKind | None = None, q: s
     if kind:
         mine &= Row.kind == kind
     if q:
-        mine &= Row.name.like(containing(q)) | Row.address.like(containing(q))
+        mine &= contains(Row.name, q) | contains(Row.address, q)
     rows = await (
         Row.select()
         .where(mine)
