@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -51,6 +52,7 @@ os.environ["POOL_SIZE"] = "10"
 os.environ["BASE_URL"] = "http://testserver.local"
 
 from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
 
 from tests.browser_client import Browser
 from tests.postboxes import gateway, postbox  # noqa: F401 - fixtures of every test
@@ -112,8 +114,15 @@ async def keep(name: str) -> str:
     return kept
 
 
-async def restore(kept: str) -> None:
-    """A copy of what was kept becomes the database."""
+_standing = ""  # what the database is a copy of that nobody has written to
+
+
+async def restore(kept: str, *, untouched: bool = False) -> None:
+    """A copy of what was kept becomes the database; who promises to leave it `untouched` shares it with the next."""
+    global _standing  # noqa: PLW0603 - there is one database
+    if untouched and _standing == kept:
+        return
+    _standing = kept if untouched else ""
     if ON_POSTGRES:
         await _admin(
             f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)',
@@ -160,9 +169,15 @@ async def db(empty: None) -> AsyncIterator[None]:
     await ENGINE.close_connection_pool()
 
 
+@cache
+def app() -> Litestar:
+    """The product, made once: making it takes longer than asking it."""
+    return create_app()
+
+
 @pytest.fixture
 async def client(db: None) -> AsyncIterator[Browser]:
     """The product, asked as a browser asks it, over the test's own database."""
-    transport = ASGITransport(create_app(), raise_app_exceptions=False)
+    transport = ASGITransport(app(), raise_app_exceptions=False)
     async with AsyncClient(transport=transport, base_url="http://testserver.local") as http:
         yield Browser(http)

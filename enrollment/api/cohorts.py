@@ -1,11 +1,13 @@
 """Cohorts and their timetables for programs."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 from litestar import Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
+from pydantic import Field
 
 from enrollment.actions import cancelling, publishing
 from enrollment.actions import cohorts as actions
@@ -14,14 +16,16 @@ from enrollment.actions import timetable as solving
 from enrollment.model import Cohort, CohortCard, CohortState, Edition, PlanningRules, Proposal, Session
 from enrollment.pages.cohorts import Cancel, Care, Publish
 from enrollment.pages.planning import RulesForm
-from enrollment.pages.timetable import Move, Pin, Restore, Solve, asked_week, spot
+from enrollment.pages.timetable import FIRST_DAY, LAST_DAY, Move, Pin, Restore, Solve, spot
 from enrollment.queries import cohorts as queries
 from enrollment.queries import planning as weighing
 from enrollment.queries import proposals, sessions, timetable
 from enrollment.rules import planning
+from enrollment.rules.weeks import monday
 from training.access import Actor, May
 from training.text import Key
-from training.web.forms import Id, query
+from training.web.forms import Form, Id, query
+from training.web.page import today
 from training.web.paging import SearchQuery
 
 
@@ -83,10 +87,17 @@ async def publish(actor: NamedDependency[Actor], id: Id, data: JSONBody[Publish]
     return await queries.one(actor, id)
 
 
-@get("/timetable", needs=May.PLAN_TIMETABLE)
+class WeekQuery(Form):
+    """`week` is any day of it; without one, it is this week."""
+
+    week: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)] | None = None
+
+
+@get("/timetable", needs=May.PLAN_TIMETABLE, asks=WeekQuery)
 async def week(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> list[Session]:
     """The sessions of the cohorts that have a day in a week, those without a time too; `week` is any day of it."""
-    here = await queries.of_week(actor, asked_week(request))
+    asked = query(request, WeekQuery).week or today(request)
+    here = await queries.of_week(actor, monday(asked))
     return await sessions.of_cohorts(actor, [cohort.id for cohort in here])
 
 

@@ -57,6 +57,9 @@ class Pin(Form):
     pinned: bool = False
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 3), date(2200, 1, 6)  # of the weeks that there are
+
+
 def asked_week(request: Ask) -> date:
     """The Monday of the week that the address asks for; of this week where that makes no sense."""
     given = request.query_params.get("week", "")
@@ -64,7 +67,7 @@ def asked_week(request: Ask) -> date:
         asked = date.fromisoformat(given) if given else today(request)
     except ValueError:
         asked = today(request)
-    return weeks.monday(min(max(asked, date(2000, 1, 3)), date(2200, 1, 6)))
+    return weeks.monday(min(max(asked, FIRST_DAY), LAST_DAY))
 
 
 @get("/timetable", needs=May.PLAN_TIMETABLE)

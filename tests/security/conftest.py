@@ -1,20 +1,16 @@
 """The furnished database, built once a run and copied for each test that asks for it."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
-from litestar import Litestar
 
-from tests.browser_client import Browser
-from tests.conftest import forget, keep, restore
+from tests.conftest import app, forget, keep, restore
 from tests.security import world as worlds
 from tests.security.world import Office
-from training.app import create_app
 from training.db import ENGINE
 
 
@@ -33,14 +29,6 @@ class World:
         return await self.http.request(method, path, headers=headers, **more)
 
 
-@pytest.fixture
-async def client(db: None) -> AsyncIterator[Browser]:
-    """As everywhere, over the product made once."""
-    transport = ASGITransport(app(), raise_app_exceptions=False)
-    async with AsyncClient(transport=transport, base_url="http://testserver.local") as http:
-        yield Browser(http)
-
-
 @pytest.fixture(scope="session")
 async def furnished(template: str) -> AsyncIterator[tuple[str, tuple[Office, Office, Office]]]:
     """The database with the three offices in it, put away."""
@@ -55,10 +43,15 @@ async def furnished(template: str) -> AsyncIterator[tuple[str, tuple[Office, Off
     await forget(kept)
 
 
-@cache
-def app() -> Litestar:
-    """The product, made once: making it takes longer than asking it."""
-    return create_app()
+@asynccontextmanager
+async def served(offices: tuple[Office, Office, Office]) -> AsyncIterator[World]:
+    """The product over the database as it stands."""
+    await ENGINE.start_connection_pool()
+    transport = ASGITransport(app(), raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://testserver.local") as http:
+        yield World(offices, http)
+    ENGINE.watch = None
+    await ENGINE.close_connection_pool()
 
 
 @pytest.fixture
@@ -66,12 +59,18 @@ async def world(furnished: tuple[str, tuple[Office, Office, Office]]) -> AsyncIt
     """The test's own copy of the furnished database, with the product over it."""
     kept, offices = furnished
     await restore(kept)
-    await ENGINE.start_connection_pool()
-    transport = ASGITransport(app(), raise_app_exceptions=False)
-    async with AsyncClient(transport=transport, base_url="http://testserver.local") as http:
-        yield World(offices, http)
-    ENGINE.watch = None
-    await ENGINE.close_connection_pool()
+    async with served(offices) as whole:
+        yield whole
+
+
+@pytest.fixture
+async def untouched(furnished: tuple[str, tuple[Office, Office, Office]]) -> AsyncIterator[World]:
+    """The furnished database as everybody finds it, for a test that asks much and need not find again what it wrote."""
+    kept, offices = furnished
+    await restore(kept, untouched=True)
+    with nothing_kept():
+        async with served(offices) as whole:
+            yield whole
 
 
 @contextmanager

@@ -1,19 +1,21 @@
 """Hostile words in addresses, queries, headers and cookies: there is nothing there, or they narrow nothing."""
 
 import re
+from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from tests.conftest import app
 from tests.permissions.table import rows
 from tests.security import sent
-from tests.security.conftest import nothing_kept
 from tests.security.hostile import PATHS, SQL
 from tests.security.lists import LISTS
 from tests.security.markup import faults, read
 from tests.security.sending import FORM, VISITOR, token_of, typed
 from training import attempts
+from training.api.document import document
 from training.web.page import own_path
 
 SHARP = (
@@ -24,7 +26,7 @@ SHARP = (
 NUMBERS = ("-1", "%C2%B2", "0", "2147483648", "9" * 23, "1.0", "1e3", "0x1", "1%00", "..%2f1", "1%0d%0a2", "%00", "'")
 QUERY = (
     "q", "state", "kind", "page", "at", "by", "week", "edit", "class", "cohort", "program", "back", "lang", "large", "hours",
-    "site", "theme", "method", "level", "day", "half", "item", "first", "second", "size", "old",
+    "site", "theme", "method", "level", "day", "half", "item", "first", "second", "size", "old", "noun", "id", "who", "last",
 )  # fmt: skip
 PACKAGES = ("training", "courses", "enrollment", "certificates")
 
@@ -48,7 +50,7 @@ def told(path):
 
 def test_every_word_of_a_query_is_tried():
     asked = re.compile(r'(?:query_params|asked|chosen)(?:\.get\(|\[)"(\w+)"|_size\(request, "(\w+)"\)')
-    names = {
+    names = {each["name"] for item in document(app())["paths"].values() for each in asked_of(item)} | {
         name
         for package in PACKAGES
         for file in Path(package).rglob("*.py")
@@ -60,17 +62,27 @@ def test_every_word_of_a_query_is_tried():
     assert names - set(QUERY) == set()
 
 
+def asked_of(item):
+    return [each for each in item.get("get", {}).get("parameters", ()) if each["in"] == "query"]
+
+
+def texts_of(path):
+    """What a program may ask in words: with anything else senseless beside it, the words would not be looked at."""
+    asked = asked_of(document(app())["paths"].get(re.sub(r":\w+", "", path), {}))
+    return [each["name"] for each in asked if set(each["schema"]) == {"type", "maxLength"}]
+
+
 @pytest.mark.parametrize("path", sorted(LISTS))
-async def test_a_hostile_query_narrows_nothing_or_finds_nothing(world, path):
-    mine, wrong = world.offices[0], {}
+async def test_a_hostile_query_narrows_nothing_or_finds_nothing(untouched, path):
+    mine, wrong = untouched.offices[0], {}
     who = LISTS[path].who
     address = sent.address(path, mine.ids)
-    plain = (await world.ask("GET", address, mine.cookies[who])).status_code
+    plain = (await untouched.ask("GET", address, mine.cookies[who])).status_code
 
-    for n in range(len(SHARP)):
-        query = "&".join(f"{name}={SHARP[(n + 3 * place) % len(SHARP)]}" for place, name in enumerate(QUERY))
-        answer = await world.ask("GET", f"{address}?{query}".replace("<", "%3C"), mine.cookies[who])
-        if answer.status_code not in {plain, 400, 404} or runs(answer):
+    for n, names in product(range(len(SHARP)), filter(None, (QUERY, texts_of(path)))):
+        query = "&".join(f"{name}={SHARP[(n + 3 * place) % len(SHARP)]}" for place, name in enumerate(names))
+        answer = await untouched.ask("GET", f"{address}?{query}".replace("<", "%3C"), mine.cookies[who])
+        if answer.status_code not in {plain, 400, 404} | told(address) or runs(answer):
             wrong[query] = answer.status_code, runs(answer), answer.text[:200]
 
     assert wrong == {}
@@ -81,13 +93,13 @@ def with_words():
 
 
 @pytest.mark.parametrize("path", with_words())
-async def test_a_hostile_word_in_an_address_is_not_there_and_opens_no_file(world, path):
-    mine, wrong = world.offices[0], {}
+async def test_a_hostile_word_in_an_address_is_not_there_and_opens_no_file(untouched, path):
+    mine, wrong = untouched.offices[0], {}
 
     for word in SHARP:
         given = word if "%" in word else quote(word, safe="")
         where = re.sub(r"\{\w+:(str|path)\}", given, path, count=1)
-        answer = await world.ask("GET", sent.address(where, mine.ids), mine.cookies["director"])
+        answer = await untouched.ask("GET", sent.address(where, mine.ids), mine.cookies["director"])
         if answer.status_code not in {303, 400, 403, 404, 405} | told(path) or runs(answer):
             wrong[word] = answer.status_code, runs(answer), answer.text[:200]
         assert "root:x:0" not in answer.text
@@ -96,19 +108,18 @@ async def test_a_hostile_word_in_an_address_is_not_there_and_opens_no_file(world
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_a_senseless_id_is_not_there(world, method):
-    mine, wrong = world.offices[0], {}
+async def test_a_senseless_id_is_not_there(untouched, method):
+    mine, wrong = untouched.offices[0], {}
     paths = sorted(path for asked, path in rows() if asked == method and ":int}" in path)
     headers = {"x-csrf": token_of(mine.cookies["director"]), **FORM}
 
-    with nothing_kept():
-        for path in paths:
-            for number in NUMBERS:
-                where = sent.address(re.sub(r"\{\w+:int\}", number, path, count=1), mine.ids)
-                more = {"headers": headers} if method == "POST" else {}
-                answer = await world.ask(method, where, mine.cookies["director"], **more)
-                if answer.status_code not in {303, 400, 403, 404, 405} | told(path):
-                    wrong[method, where] = answer.status_code
+    for path in paths:
+        for number in NUMBERS:
+            where = sent.address(re.sub(r"\{\w+:int\}", number, path, count=1), mine.ids)
+            more = {"headers": headers} if method == "POST" else {}
+            answer = await untouched.ask(method, where, mine.cookies["director"], **more)
+            if answer.status_code not in {303, 400, 403, 404, 405} | told(path):
+                wrong[method, where] = answer.status_code
 
     assert wrong == {}
 
@@ -128,19 +139,18 @@ BYTES = (b"\x01\xff\xfe", b"a" * 8000, b"\xed\xa0\x80", b"*/*;q=NaN", b"zh;q=9e9
 
 
 @pytest.mark.parametrize("name", HEADERS)
-async def test_a_hostile_header_is_no_fault_of_ours(world, name):
+async def test_a_hostile_header_is_no_fault_of_ours(untouched, name):
     wrong = {}
 
-    with nothing_kept():
-        for given in BYTES:
-            for method, content in (("GET", None), ("POST", typed({"mail": "x@y.example", "password": "x"}))):
-                headers = [(b"x-csrf", token_of("").encode()), (b"cookie", f"visitor={VISITOR}".encode())]
-                headers = [*(each for each in headers if each[0] != name.encode()), (name.encode(), given)]
-                if content and name != "content-type":
-                    headers.append((b"content-type", FORM["content-type"].encode()))
-                answer = await world.http.request(method, "/sign-in", headers=headers, content=content)
-                if answer.status_code not in {200, 303, 400, 403, 404, 415, 422} or runs(answer):
-                    wrong[method, given] = answer.status_code, answer.text[:200]
+    for given in BYTES:
+        for method, content in (("GET", None), ("POST", typed({"mail": "x@y.example", "password": "x"}))):
+            headers = [(b"x-csrf", token_of("").encode()), (b"cookie", f"visitor={VISITOR}".encode())]
+            headers = [*(each for each in headers if each[0] != name.encode()), (name.encode(), given)]
+            if content and name != "content-type":
+                headers.append((b"content-type", FORM["content-type"].encode()))
+            answer = await untouched.http.request(method, "/sign-in", headers=headers, content=content)
+            if answer.status_code not in {200, 303, 400, 403, 404, 415, 422} or runs(answer):
+                wrong[method, given] = answer.status_code, answer.text[:200]
 
     assert wrong == {}
 
@@ -153,15 +163,15 @@ ELSEWHERE = (
 
 
 @pytest.mark.parametrize("given", ELSEWHERE)
-async def test_nobody_is_led_elsewhere(world, given):
+async def test_nobody_is_led_elsewhere(untouched, given):
     """The ways back: of the display's switches, of the sign-in page and of what it is sent."""
-    office = world.offices[0]
+    office = untouched.offices[0]
 
-    shown = await world.ask("GET", "/display?large=1&back=" + quote(given, safe=""))
-    page = await world.ask("GET", "/sign-in?back=" + quote(given, safe=""))
+    shown = await untouched.ask("GET", "/display?large=1&back=" + quote(given, safe=""))
+    page = await untouched.ask("GET", "/sign-in?back=" + quote(given, safe=""))
     form = {"mail": "liaison10@north.example", "password": "a good long password", "back": given}
     headers = {"x-csrf": token_of(""), "cookie": f"visitor={VISITOR}", **FORM}
-    entered = await world.ask("POST", "/sign-in", headers=headers, content=typed(form))
+    entered = await untouched.ask("POST", "/sign-in", headers=headers, content=typed(form))
 
     assert shown.headers["location"] == "/"
     assert given not in read(page.text).values("back")

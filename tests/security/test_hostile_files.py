@@ -6,8 +6,9 @@ import resource
 import pytest
 
 from courses.tables import Paper
+from tests.conftest import app
 from tests.security import sent
-from tests.security.conftest import app, nothing_kept
+from tests.security.conftest import nothing_kept
 from tests.security.hostile_files import NAMES, PNG, bombs, broken, workbook
 from tests.security.markup import faults
 from tests.security.sending import FILES, VISITOR, send, token_of

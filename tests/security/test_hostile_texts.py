@@ -17,7 +17,6 @@ from enrollment.pages.roster import Mended, Substitute
 from enrollment.rules.roster import LONGEST
 from tests.conftest import ON_POSTGRES
 from tests.security import sent
-from tests.security.conftest import nothing_kept
 from tests.security.hostile import BROKEN_LINES, HALVES, KEPT, REFUSED, packed
 from tests.security.markup import faults
 from tests.security.sending import send
@@ -124,20 +123,19 @@ def test_no_text_takes_what_none_may_contain(kind):
 
 
 @pytest.mark.parametrize("key", WITH_TEXT)
-async def test_a_free_text_is_taken_whatever_it_says(world, key):
-    office, row = world.offices[0], sent.ROWS[key]
+async def test_a_free_text_is_taken_whatever_it_says(untouched, key):
+    office, row = untouched.offices[0], sent.ROWS[key]
     body = sent.filled(dict(row.body), office.ids)
     free = [leaf for leaf in leaves(body) if not is_closed(row, leaf)]
     texts = {leaf: _texts(longest(row.shape, name_of(leaf))) for leaf in free}
     wrong = []
 
-    with nothing_kept():
-        plain = await send(world, key, office, body=body)
-        for n in range(0, max(map(len, texts.values()), default=0), EVERY):
-            given = {leaf: texts[leaf][(n + 7 * place) % len(texts[leaf])] for place, leaf in enumerate(free)}
-            answer = await send(world, key, office, body=placed(body, given))
-            if answer.status_code != plain.status_code or runs(answer):
-                wrong.append((answer.status_code, runs(answer), given))
+    plain = await send(untouched, key, office, body=body)
+    for n in range(0, max(map(len, texts.values()), default=0), EVERY):
+        given = {leaf: texts[leaf][(n + 7 * place) % len(texts[leaf])] for place, leaf in enumerate(free)}
+        answer = await send(untouched, key, office, body=placed(body, given))
+        if answer.status_code != plain.status_code or runs(answer):
+            wrong.append((answer.status_code, runs(answer), given))
 
     assert wrong[:3] == []
 
@@ -155,42 +153,40 @@ def taken_by_its_form(shape, body):
 
 
 @pytest.mark.parametrize("key", WITH_TEXT)
-async def test_a_chosen_word_takes_no_hostile_text(world, key):
+async def test_a_chosen_word_takes_no_hostile_text(untouched, key):
     """Dates, choices, numbers: each tried alone at the form, samples at the door, more of what the form lets through."""
-    office, row = world.offices[0], sent.ROWS[key]
+    office, row = untouched.offices[0], sent.ROWS[key]
     body = sent.filled(dict(row.body), office.ids)
     some, rare = (12, 48) if "/api/" in key else (3, 12)  # the pages have the same rules as the API
     wrong, count = [], 0
 
-    with nothing_kept():
-        for leaf in [leaf for leaf in leaves(body) if is_closed(row, leaf)]:
-            for given in (*KEPT, *REFUSED, *BROKEN_LINES):
-                spoiled, count = placed(body, {leaf: given}), count + 1
-                known = row.shape is not None and taken_by_its_form(row.shape, spoiled)
-                if count % (EVERY * (some if known else rare)):
-                    continue
-                answer = await send(world, key, office, body=spoiled)
-                if answer.status_code not in {200, 201, 303, 404, 409, 422} or runs(answer):
-                    wrong.append((answer.status_code, runs(answer), leaf, given))
+    for leaf in [leaf for leaf in leaves(body) if is_closed(row, leaf)]:
+        for given in (*KEPT, *REFUSED, *BROKEN_LINES):
+            spoiled, count = placed(body, {leaf: given}), count + 1
+            known = row.shape is not None and taken_by_its_form(row.shape, spoiled)
+            if count % (EVERY * (some if known else rare)):
+                continue
+            answer = await send(untouched, key, office, body=spoiled)
+            if answer.status_code not in {200, 201, 303, 404, 409, 422} or runs(answer):
+                wrong.append((answer.status_code, runs(answer), leaf, given))
 
     assert wrong[:3] == []
 
 
 @pytest.mark.parametrize("key", WITH_TEXT)
-async def test_what_no_text_may_contain_is_refused(world, key):
+async def test_what_no_text_may_contain_is_refused(untouched, key):
     """By name where a program asks; by the form's own page, which runs nothing of it, where a person does."""
-    office, row = world.offices[0], sent.ROWS[key]
+    office, row = untouched.offices[0], sent.ROWS[key]
     body = sent.filled(dict(row.body), office.ids)
     free = [leaf for leaf in leaves(body) if not is_closed(row, leaf)]
     wrong = []
 
-    with nothing_kept():
-        for n in range(0, len(REFUSED) if free else 0, EVERY):
-            given = {leaf: REFUSED[(n + place) % len(REFUSED)] for place, leaf in enumerate(free)}
-            answer = await send(world, key, office, body=placed(body, given))
-            named = set(answer.json()["fields"]) if "/api/" in key else set(map(_dotted, free))
-            if answer.status_code not in REFUSALS.get(key, {422}) or named != set(map(_dotted, free)) or runs(answer):
-                wrong.append((answer.status_code, named, runs(answer), ascii(given)[:200]))
+    for n in range(0, len(REFUSED) if free else 0, EVERY):
+        given = {leaf: REFUSED[(n + place) % len(REFUSED)] for place, leaf in enumerate(free)}
+        answer = await send(untouched, key, office, body=placed(body, given))
+        named = set(answer.json()["fields"]) if "/api/" in key else set(map(_dotted, free))
+        if answer.status_code not in REFUSALS.get(key, {422}) or named != set(map(_dotted, free)) or runs(answer):
+            wrong.append((answer.status_code, named, runs(answer), ascii(given)[:200]))
 
     assert wrong[:3] == []
 
@@ -207,12 +203,12 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("key", [key for key in WITH_TEXT if "/api/" in key])
-async def test_a_body_with_halves_of_characters_is_none(world, key):
-    office = world.offices[0]
+async def test_a_body_with_halves_of_characters_is_none(untouched, key):
+    office = untouched.offices[0]
     body = sent.filled(dict(sent.ROWS[key].body), office.ids)
 
     answers = {
-        (leaf, half): (await send(world, key, office, body=placed(body, {leaf: half}))).status_code
+        (leaf, half): (await send(untouched, key, office, body=placed(body, {leaf: half}))).status_code
         for leaf in leaves(body)
         for half in HALVES
     }

@@ -16,9 +16,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.conftest import ON_POSTGRES
+from tests.conftest import ON_POSTGRES, app
 from tests.security import sent
-from tests.security.conftest import app, nothing_kept
+from tests.security.conftest import nothing_kept
 from training import clock, secrets
 from training.access import GRANTS, Role
 from training.api.document import document

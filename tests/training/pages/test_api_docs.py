@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests import make
-from tests.security.conftest import app
+from tests.conftest import app
 from training.access import Role
 from training.api.document import document
 
