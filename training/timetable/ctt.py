@@ -7,6 +7,7 @@ a missing working day 5, an isolated lecture of a curriculum 2, a further room o
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from training.timetable.sound import Unsound
 
@@ -44,7 +45,7 @@ class Courses:
     def periods(self) -> range:
         return range(self.days * self.periods_a_day)
 
-    @property
+    @cached_property
     def cliques(self) -> list[frozenset[int]]:
         """The sets of courses of which only one can be at a time: of a teacher, of a curriculum."""
         of_teacher: dict[str, set[int]] = defaultdict(set)
@@ -160,6 +161,22 @@ def score(instance: Courses, seating: Mapping[tuple[int, int], int]) -> int:
         used = len({period // instance.periods_a_day for period in periods[number]})
         total += DAY_MISSING * max(0, one.days - used) + ROOM * max(0, len(rooms[number]) - 1)
     return total + ISOLATED * sum(_isolated(instance, curriculum, periods) for curriculum in instance.curricula)
+
+
+def costly(instance: Courses, seating: Mapping[tuple[int, int], int]) -> list[frozenset[int]]:
+    """Courses that are not as they are wished: those of a curriculum with a gap, and each that moves or lacks days."""
+    periods: dict[int, list[int]] = defaultdict(list)
+    rooms: dict[int, set[int]] = defaultdict(set)
+    for (course, period), room in seating.items():
+        periods[course].append(period)
+        rooms[course].add(room)
+    gaps = [curriculum for curriculum in instance.curricula if _isolated(instance, curriculum, periods)]
+    few = [
+        frozenset({number})
+        for number, one in enumerate(instance.courses)
+        if len({period // instance.periods_a_day for period in periods[number]}) < one.days or len(rooms[number]) > 1
+    ]
+    return gaps + few
 
 
 def _isolated(instance: Courses, curriculum: frozenset[int], periods: Mapping[int, list[int]]) -> int:

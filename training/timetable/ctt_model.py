@@ -13,12 +13,10 @@ from training.timetable.sat import Answer, Limit, Model
 Pair = tuple[int, int]  # a course and a period
 
 
-class PeriodModel:
-    """The open pairs free, every other lecture where it is."""
+class Periods:
+    """The open pairs free, every other lecture where it is; only what must be kept is in it."""
 
-    def __init__(
-        self, instance: Courses, held: Mapping[Pair, int], is_open: Callable[[Pair], bool], rooms: bool
-    ) -> None:
+    def __init__(self, instance: Courses, held: Mapping[Pair, int], is_open: Callable[[Pair], bool]) -> None:
         self.instance = instance
         self.model = Model()
         self.fixed = {pair: room for pair, room in held.items() if not is_open(pair)}
@@ -28,12 +26,6 @@ class PeriodModel:
         self._pairs(is_open)
         self._lectures()
         self._conflicts()
-        self._working_days()
-        self._compactness()
-        if rooms:
-            self._rooms()
-        else:
-            self._counters()
 
     def _pairs(self, is_open: Callable[[Pair], bool]) -> None:
         shut: set[Pair] = set(self.instance.unavailable)
@@ -44,10 +36,6 @@ class PeriodModel:
             for period in self.instance.periods:
                 if (course, period) not in shut and is_open((course, period)):
                     self.open[course, period] = self.model.boolean()
-
-    def _at(self, course: int, period: int) -> tuple[int | None, int]:
-        """The variable of a pair, or what it is for certain."""
-        return self.open.get((course, period)), int((course, period) in self.fixed)
 
     def _lectures(self) -> None:
         of_course: dict[int, list[int]] = defaultdict(list)
@@ -66,6 +54,40 @@ class PeriodModel:
             left = len(self.instance.rooms) - sum(at == period for _, at in self.fixed)
             if len(here) > left:
                 self.model.at_most([(one, 1) for one in here], left)
+
+    def hint(self, held: Mapping[Pair, int]) -> None:
+        for pair, variable in self.open.items():
+            self.model.hint(variable, int(pair in held))
+        for (course, period, room), variable in self.seats.items():
+            self.model.hint(variable, int(held.get((course, period)) == room))
+
+    def solve(self, limit: Limit) -> Answer:
+        return self.model.solve(limit)
+
+    def seating(self, answer: Answer) -> Seating:
+        """The answer, whole; rooms are 0 where they were not asked for."""
+        found = {pair: 0 for pair, variable in self.open.items() if answer.values[variable]}
+        found.update((key[:2], key[2]) for key, variable in self.seats.items() if answer.values[variable])
+        return {**self.fixed, **found}
+
+
+class PeriodModel(Periods):
+    """The same with what is wished, and with rooms by name where they are asked for."""
+
+    def __init__(
+        self, instance: Courses, held: Mapping[Pair, int], is_open: Callable[[Pair], bool], rooms: bool
+    ) -> None:
+        super().__init__(instance, held, is_open)
+        self._working_days()
+        self._compactness()
+        if rooms:
+            self._rooms()
+        else:
+            self._counters()
+
+    def _at(self, course: int, period: int) -> tuple[int | None, int]:
+        """The variable of a pair, or what it is for certain."""
+        return self.open.get((course, period)), int((course, period) in self.fixed)
 
     def _working_days(self) -> None:
         a_day = self.instance.periods_a_day
@@ -137,18 +159,3 @@ class PeriodModel:
             self.model.at_most_one(literals)
         fresh = {course for course, _ in used} - {course for course, _ in known}
         self.model.add_fixed_cost(-ROOM * len(fresh))
-
-    def hint(self, held: Mapping[Pair, int]) -> None:
-        for pair, variable in self.open.items():
-            self.model.hint(variable, int(pair in held))
-        for (course, period, room), variable in self.seats.items():
-            self.model.hint(variable, int(held.get((course, period)) == room))
-
-    def solve(self, limit: Limit) -> Answer:
-        return self.model.solve(limit)
-
-    def seating(self, answer: Answer) -> Seating:
-        """The answer, whole; rooms are 0 where they were not asked for."""
-        found = {pair: 0 for pair, variable in self.open.items() if answer.values[variable]}
-        found.update((key[:2], key[2]) for key, variable in self.seats.items() if answer.values[variable])
-        return {**self.fixed, **found}

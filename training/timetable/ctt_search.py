@@ -1,17 +1,32 @@
 """Solving course timetables: periods first, then rooms, then small neighbourhoods of both."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum, auto
 from random import Random
 
-from training.timetable.ctt import Courses, Seating, score
-from training.timetable.ctt_model import Pair, PeriodModel
+from training.timetable.ctt import ROOM, SEAT, Courses, Seating, costly, score
+from training.timetable.ctt_model import Pair, PeriodModel, Periods
 from training.timetable.search import Meter, Stopped
 from training.timetable.sound import Unsound
 
-FIRST = 0.3  # of the budget, at most, for the first periods of everything at once
-PERIODS = 0.65  # of the budget is used up when rooms are named
-STEP = 1.0  # deterministic seconds for a neighbourhood
-FEWEST, MOST = 4, 40  # courses of a neighbourhood
+FIRST = 0.04  # of the budget, at most, for the first periods of everything at once
+PERIODS = 0.6  # of the budget is used up when rooms are named
+SEATS = 0.05  # of the budget, at most, for the first rooms of everything at once
+STEP = 0.1  # deterministic seconds for a neighbourhood
+TO_THE_POINT = 0.7  # of the neighbourhoods begin where something is not as wished
+FEWEST, MOST = 4, 60  # courses of a neighbourhood
+
+
+class Kind(Enum):
+    """What a neighbourhood frees: courses in all periods, more of them on two days, or their rooms alone."""
+
+    COURSES = auto()
+    DAYS = auto()
+    SEATS = auto()
+
+
+FIRST_SIZE = {Kind.COURSES: 8, Kind.DAYS: 20, Kind.SEATS: 20}
 
 
 class CourseSearch:
@@ -23,53 +38,70 @@ class CourseSearch:
         self.random = Random(meter.budget.seed)  # noqa: S311  # a search, not a secret
         self.best: Seating = {}
         self.cost = 0
-        self.size = 8
+        self.size = dict(FIRST_SIZE)
         self.proved = False
 
     def run(self) -> Seating:
         """The best timetable within the budget. Raises `Unsound` when none was found at all."""
         seconds = self.meter.budget.seconds
-        if not self._solve(lambda _: True, rooms=False, seconds=seconds * FIRST):
-            raise Unsound("no timetable keeps every rule, or none was found in time")
+        self._begin(seconds * FIRST)
         try:
-            self._improve(rooms=False, until=seconds * (1 - PERIODS))
+            self._solve(Kind.COURSES, lambda _: True, rooms=False, seconds=seconds * FIRST)
+            self._improve((Kind.COURSES, Kind.COURSES, Kind.DAYS), rooms=False, until=seconds * (1 - PERIODS))
             self._seat()
-            self._improve(rooms=True, until=0.0)
+            self._improve(tuple(Kind), rooms=True, until=0.0)
         except Stopped:
             pass
         return self.best
 
+    def _begin(self, seconds: float) -> None:
+        """Any periods that keep the rules: where everything is wished at once, a large instance finds none for long."""
+        model = Periods(self.instance, {}, lambda _: True)
+        answer = model.solve(self.meter.limit(seconds))
+        self.meter.count(model.model.size, answer.seconds)
+        if not answer:
+            raise Unsound("no timetable keeps every rule, or none was found in time")
+        self.best = model.seating(answer)
+        self.cost = self._periods_cost(self.best)
+
     def _seat(self) -> None:
         """Name the rooms, the periods kept."""
+        self.best = seated(self.instance, self.best)
+        self.cost = score(self.instance, self.best)
         held = set(self.best)
-        self.cost = 1 << 40
-        self._solve(lambda pair: pair in held, rooms=True, seconds=self.meter.budget.seconds * 0.1)
-        self.size = 8
+        self._solve(Kind.SEATS, lambda pair: pair in held, rooms=True, seconds=self.meter.budget.seconds * SEATS)
 
-    def _improve(self, *, rooms: bool, until: float) -> None:
+    def _improve(self, kinds: Sequence[Kind], *, rooms: bool, until: float) -> None:
         idle = 0
-        while self.meter.left > until and self.cost > 0 and idle < 200 and not (self.proved and not rooms):
+        while self.meter.left > until and self.cost > 0 and idle < 400 and not (self.proved and not rooms):
             self.meter.look()
-            idle = 0 if self._solve(self._neighbourhood(), rooms=rooms, seconds=STEP) else idle + 1
+            kind = self.random.choice(kinds)
+            idle = 0 if self._solve(kind, self._neighbourhood(kind), rooms=rooms, seconds=STEP) else idle + 1
 
-    def _neighbourhood(self) -> Callable[[Pair], bool]:
-        """Some courses that share curricula in all periods, or everything on two days."""
-        if self.random.random() < 0.25:
-            days = self.random.sample(range(self.instance.days), 2)
-            return lambda pair: pair[1] // self.instance.periods_a_day in days
-        return self._courses(self.random.choice(self.instance.cliques or [frozenset({0})])).__contains__
+    def _neighbourhood(self, kind: Kind) -> Callable[[Pair], bool]:
+        near = costly(self.instance, self.best) if self.random.random() < TO_THE_POINT else []
+        first = self.random.choice(near or self.instance.cliques or [frozenset({0})])
+        courses = self._courses(first, self.size[kind])
+        if kind is Kind.DAYS:
+            days = self.random.sample(range(self.instance.days), min(2, self.instance.days))
+            return lambda pair: pair[0] in courses and pair[1] // self.instance.periods_a_day in days
+        if kind is Kind.SEATS:
+            held = set(self.best)
+            return lambda pair: pair[0] in courses and pair in held
+        return lambda pair: pair[0] in courses
 
-    def _courses(self, first: frozenset[int]) -> "Chosen":
+    def _courses(self, first: frozenset[int], size: int) -> frozenset[int]:
+        """So many courses, most of which share curricula or teachers."""
         chosen = dict.fromkeys(sorted(first))
         cliques = self.instance.cliques
-        while len(chosen) < min(self.size, len(self.instance.courses)):
+        while len(chosen) < min(size, len(self.instance.courses)):
             near = [clique for clique in cliques if not clique.isdisjoint(chosen)]
             clique = self.random.choice(near if near and self.random.random() < 0.7 else cliques)
             chosen.update(dict.fromkeys(sorted(clique)))
             chosen[self.random.randrange(len(self.instance.courses))] = None
-        return Chosen(list(chosen)[: self.size])
+        return frozenset(list(chosen)[:size])
 
-    def _solve(self, is_open: Callable[[Pair], bool], *, rooms: bool, seconds: float) -> bool:
+    def _solve(self, kind: Kind, is_open: Callable[[Pair], bool], *, rooms: bool, seconds: float) -> bool:
         """Solve the open pairs anew; whether it is better than before."""
         model = PeriodModel(self.instance, self.best, is_open, rooms)
         if self.best:
@@ -79,10 +111,10 @@ class CourseSearch:
         if not answer:
             return False
         found = model.seating(answer)
-        whole = not model.fixed
-        self.size = min(MOST, self.size + 1) if answer.proved else max(FEWEST, self.size - 2)
+        if model.fixed:
+            self.size[kind] = min(MOST, self.size[kind] + 1) if answer.proved else max(FEWEST, self.size[kind] - 2)
         cost = score(self.instance, found) if rooms else self._periods_cost(found)
-        self.proved = self.proved or (whole and answer.proved and not rooms)
+        self.proved = self.proved or (not model.fixed and answer.proved and not rooms)
         better = not self.best or cost < self.cost
         if cost <= self.cost or not self.best:
             self.best, self.cost = found, cost
@@ -94,11 +126,28 @@ class CourseSearch:
         return model.solve(self.meter.limit(STEP)).cost
 
 
-class Chosen:
-    """The pairs of some courses."""
+def seated(instance: Courses, periods: Iterable[Pair]) -> Seating:
+    """Rooms for lectures whose periods are known: the largest courses first, each in one room where that is possible."""
+    times: dict[int, list[int]] = defaultdict(list)
+    for course, period in sorted(periods):
+        times[course].append(period)
+    taken: set[Pair] = set()
+    found: Seating = {}
+    for course in sorted(times, key=lambda one: (-instance.courses[one].students, one)):
+        used: set[int] = set()
+        for period in times[course]:
+            free = [room for room in range(len(instance.rooms)) if (period, room) not in taken]
+            room = min(free, key=lambda one: _worth(instance, course, one, times[course], taken, used))
+            found[course, period] = room
+            taken.add((period, room))
+            used.add(room)
+    return found
 
-    def __init__(self, courses: list[int]) -> None:
-        self.courses = frozenset(courses)
 
-    def __contains__(self, pair: Pair) -> bool:
-        return pair[0] in self.courses
+def _worth(
+    instance: Courses, course: int, room: int, periods: list[int], taken: set[Pair], used: set[int]
+) -> tuple[int, int]:
+    """What a lecture costs in a room, those of the course that cannot come there counted as moves; then spare seats."""
+    spare = instance.rooms[room][1] - instance.courses[course].students
+    elsewhere = sum((period, room) in taken for period in periods)
+    return SEAT * max(0, -spare) + ROOM * (room not in used) + (elsewhere if not used else 0), max(0, spare)

@@ -1,9 +1,15 @@
 """University instances in the competition's format: read, solved, written as it wants, and judged as it counts."""
 
+from collections import defaultdict
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from training.__main__ import main
 from training.timetable import ctt
+from training.timetable.ctt_search import seated
 from training.timetable.sound import Unsound
 
 TOY = """Name: Toy
@@ -93,3 +99,34 @@ def test_every_hard_constraint_is_seen(seating, said):
 def test_a_malformed_instance_is_one_line_naming_the_place(wrong, said):
     with pytest.raises(Unsound, match=said):
         ctt.read(wrong)
+
+
+@given(
+    st.lists(st.integers(1, 60), min_size=1, max_size=3),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 19)), max_size=40),
+)
+def test_rooms_are_found_for_whatever_periods_leave_room(seats, asked):
+    instance = replace(ctt.read(TOY), rooms=tuple((str(number), size) for number, size in enumerate(seats)))
+    at_once = defaultdict(list)
+    for course, period in dict.fromkeys(asked):
+        at_once[period].append((course, period))
+    pairs = [pair for same in at_once.values() for pair in same[: len(seats)]]
+
+    seating = seated(instance, pairs)
+
+    assert set(seating) == set(pairs)
+    assert "two lectures in one room" not in list(ctt.broken(instance, seating))
+
+
+def test_a_course_keeps_its_room_where_that_is_possible():
+    seating = seated(ctt.read(TOY), [(2, 0), (1, 0), (1, 4), (2, 4), (0, 0)])
+
+    assert seating == {(1, 0): 1, (1, 4): 1, (2, 0): 2, (2, 4): 2, (0, 0): 0}
+
+
+def test_what_is_not_as_wished_is_found():
+    instance = ctt.read(TOY)
+    lonely = {(0, 0): 0, (0, 4): 0, (0, 8): 1, (3, 1): 0}
+
+    assert ctt.costly(instance, lonely) == [*instance.curricula, *(frozenset({one}) for one in range(4))]
+    assert ctt.costly(instance, {}) == [frozenset({one}) for one in range(4)]
