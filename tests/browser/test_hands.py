@@ -18,7 +18,7 @@ from tests.enrollment import make as classes
 from training import clock
 from training.access import Role
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alike]
 SLOWLY = 0.4
 A_PACKAGE = re.compile(r"/packages/\d+$")
 

@@ -6,7 +6,7 @@ from tests import make
 from tests.browser.conftest import barriers, overflows, sign_in
 from training.access import Role
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alike]
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from tests.security.lists import LISTS, scene
 from tests.security.test_statements import address, cookie
 from training.assets import assets
 
+pytestmark = pytest.mark.alike
+
 KIB = 1024
 PUBLIC, SIGNED_IN = (60 * KIB, 8), (120 * KIB, 10)
 ASKED_FOR = re.compile(r'(?:href|src)="/static/\w+/([^"]+)"')
