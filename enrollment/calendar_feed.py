@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import Any
 
 from enrollment.model import Session, SessionState
 from training import i18n
@@ -16,6 +15,8 @@ def feed(name: str, sessions: Iterable[Session], *, host: str, now: datetime) ->
 
     A cancelled one stays, and says so in its title too: not every calendar shows the state of an event.
     """
+    from icalendar import Calendar  # heavy: only where a calendar is fetched
+
     calendar = Calendar()
     calendar.add("prodid", "-//training//timetable//ZH")
     calendar.add("version", "2.0")
@@ -27,7 +28,9 @@ def feed(name: str, sessions: Iterable[Session], *, host: str, now: datetime) ->
     return bytes(calendar.to_ical())
 
 
-def _event(session: Session, host: str, now: datetime) -> Event:
+def _event(session: Session, host: str, now: datetime) -> Any:
+    from icalendar import Event  # as above
+
     event = Event()
     event.add("uid", f"session-{session.id}@{host}")
     event.add("sequence", session.version)

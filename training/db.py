@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,12 +21,13 @@ import aiosqlite
 import asyncpg
 from piccolo.engine.exceptions import TransactionError
 from piccolo.engine.postgres import PostgresEngine
-from piccolo.engine.sqlite import SQLiteEngine, dict_factory
+from piccolo.engine.sqlite import SQLiteEngine, convert_date_out, dict_factory
 from piccolo.querystring import QueryString
 
 from training.settings import settings
 
 WAIT_SECONDS = 20
+sqlite3.register_converter("DATE", lru_cache(4096)(convert_date_out))  # lists are full of the same few days
 Watcher = Callable[[str], None]
 
 
@@ -326,10 +328,6 @@ async def _lent(engine: Any, *, writing: bool) -> AsyncIterator[Any]:
         await _finish(engine.give_back(connection, broken=broken))
 
 
-async def _end(held: Held, sql: str) -> None:
-    await ENGINE.tell(held.connection, sql)
-
-
 @asynccontextmanager
 async def _transaction(*, writing: bool) -> AsyncIterator[None]:
     engine = ENGINE
@@ -343,11 +341,11 @@ async def _transaction(*, writing: bool) -> AsyncIterator[None]:
         try:
             yield
         except BaseException:
-            await _finish(_end(held, "ROLLBACK"))
+            await _finish(engine.tell(connection, "ROLLBACK"))
             broken = False
             raise
         else:
-            await _finish(_end(held, "COMMIT"))
+            await _finish(engine.tell(connection, "COMMIT"))
             broken = False
         finally:
             held.is_open = False

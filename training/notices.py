@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
-import httpx
 
 from training import i18n, outbox, secrets
 from training.access import Actor
@@ -93,6 +92,8 @@ async def _hand_over(to: str, subject: str, text: str, key: str) -> None:
 async def send_sms(job: Job) -> None:
     """Post one text message to the gateway as JSON: `to`, `text`, and an `id` by which it can drop a repetition."""
     said = {**opened(job), "id": job.payload["key"]}
+    import httpx  # heavy: only where texts are sent
+
     async with httpx.AsyncClient(timeout=SECONDS) as gateway:
         (await gateway.post(settings().sms_url, json=said)).raise_for_status()
 

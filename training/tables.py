@@ -14,10 +14,11 @@ from piccolo.columns import (
 )
 from piccolo.table import Table
 
+from training.db import ENGINE
 from training.tenancy import Audience, CenterTable
 
 
-class Center(Table):
+class Center(Table, db=ENGINE):
     """One training center. Its rows carry its id; the platform may hold several."""
 
     id: Serial
@@ -62,7 +63,7 @@ class Account(CenterTable):
         return cls.id == getattr(actor, "account", None)
 
 
-class Login(Table):
+class Login(Table, db=ENGINE):
     """A signed-in browser. Only the hash of its id is kept."""
 
     id: Serial
@@ -77,7 +78,7 @@ class Login(Table):
     agent = Varchar(200)
 
 
-class Attempt(Table):
+class Attempt(Table, db=ENGINE):
     """Tries within one window, counted in the database so that every process counts the same."""
 
     id: Serial
@@ -293,7 +294,7 @@ class Outbox(CenterTable):
     done_at = Timestamptz(default=None, null=True)
 
 
-class Lease(Table):
+class Lease(Table, db=ENGINE):
     """Who holds the clock."""
 
     id: Serial

@@ -7,6 +7,7 @@ from piccolo.columns import Integer
 from piccolo.table import Table
 
 from training.access import Actor, ActorKind
+from training.db import ENGINE
 
 
 class Audience(StrEnum):
@@ -28,6 +29,9 @@ class CenterTable(Table):
 
     center = Integer(null=False, index=True)
     audience: ClassVar[frozenset[Audience]] = frozenset()
+
+    def __init_subclass__(cls, **told: Any) -> None:
+        super().__init_subclass__(**{"db": ENGINE, **told})
 
 
 def _own(actor: Actor, table: Any, audience: Audience) -> Any:

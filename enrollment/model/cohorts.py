@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from training.model import Half
 from training.rules.half_days import halves_of
 
@@ -67,9 +69,11 @@ class Cohort:
     cancelled_reason: str = ""
 
 
-@dataclass(frozen=True)
-class CohortCard:
-    """What a list says of a cohort. `placed` of its `sessions` have a time, `named` of its `headcount` a name."""
+class CohortCard(Struct, frozen=True):
+    """What a list says of a cohort. `placed` of its `sessions` have a time, `named` of its `headcount` a name.
+
+    A struct, because fifty are made, hashed and compared for every list that is shown.
+    """
 
     id: int
     name: str
