@@ -77,7 +77,14 @@ async def _submitted(actor: Actor, package_id: int) -> dict[str, Any]:
         raise Clash("quotation.planned-class")
     if row["state"] != PackageState.SUBMITTED:
         raise Clash("quotation.not-submitted")
+    await _refuse_agreed(actor, package_id)
     return row
+
+
+async def _refuse_agreed(actor: Actor, package_id: int) -> None:
+    """What was agreed is frozen: nothing more is quoted or sent for it."""
+    if await Program.exists().where(seen_by(actor, Program), Program.package == package_id):
+        raise Clash("package.agreed")
 
 
 async def _today(actor: Actor) -> date:
@@ -98,7 +105,7 @@ async def _next_edition(actor: Actor, package_id: int) -> tuple[int, str]:
 async def send(actor: Actor, id: int) -> str:
     """Send a draft: earlier editions are superseded, the liaison is told. Returns the token of its secret link.
 
-    Raises Clash when it is no draft any more.
+    Raises Clash when it is no draft any more, or another edition was accepted.
     """
     token = secrets.token()
     async with db.write():
@@ -116,6 +123,7 @@ async def send(actor: Actor, id: int) -> str:
         )
         if not rows:
             raise Clash("quotation.not-draft")
+        await _refuse_agreed(actor, rows[0]["package"])
         older = seen_by(actor, Table) & (Table.package == rows[0]["package"]) & (Table.edition < rows[0]["edition"])
         await Table.update({Table.state: QuotationState.SUPERSEDED}).where(
             older, Table.state.is_in([QuotationState.SENT, QuotationState.DRAFT, QuotationState.EXPIRED])
@@ -166,7 +174,10 @@ async def accept(actor: Actor, id: int, name: str, post: str, authority: str) ->
         mine = seen_by(actor, Table) & (Table.id == id) & (Table.state == QuotationState.SENT)
         if not await Table.update(answered).where(mine).returning(Table.id):
             raise Clash("quotation.accepted-already", {"name": ""})
-        program = await _open_program(actor, quotation)
+        try:
+            program = await _open_program(actor, quotation)
+        except db.Taken as taken:  # the same package by another edition, accepted just now
+            raise Clash("package.agreed") from taken
         await audit.note(
             actor,
             "quotation.accepted",

@@ -131,6 +131,32 @@ async def test_a_new_version_supersedes_the_one_before(db):
     assert refused.value.code == "quotation.newer"
 
 
+async def test_what_was_accepted_is_neither_quoted_nor_sent_again(db):
+    designer, liaison, package = await house()
+    first, second = [await quotations.quote(designer, package) for _ in range(2)]
+    await quotations.send(designer, first)
+    await accepted(liaison, first)
+
+    for again in (lambda: quotations.send(designer, second), lambda: quotations.quote(designer, package)):
+        with pytest.raises(Clash, match=r"package\.agreed"):
+            await again()
+    assert await Program.count() == 1
+
+
+async def test_two_editions_of_one_package_open_one_program(db):
+    designer, liaison, package = await house()
+    first, second = [await quotations.quote(designer, package) for _ in range(2)]
+    await quotations.send(designer, first)
+    await accepted(liaison, first)
+    await Quotation.update({Quotation.state: QuotationState.SENT}).where(Quotation.id == second)
+
+    with pytest.raises(Clash, match=r"package\.agreed"):
+        await accepted(liaison, second)
+
+    [row] = await Quotation.select(Quotation.state).where(Quotation.id == second)
+    assert (await Program.count(), row["state"]) == (1, QuotationState.SENT)
+
+
 async def test_what_is_not_answered_in_time_lapses(db):
     designer, liaison, package = await house()
     made = await sent(designer, package)

@@ -3,7 +3,7 @@
 import pytest
 
 from courses.actions import quotations
-from courses.tables import Program, Quotation
+from courses.tables import Package, Program, Quotation
 from tests import make
 from tests.courses.actions.test_quotations import house, sent
 from training import db as database
@@ -151,10 +151,13 @@ async def test_a_list_asks_as_often_for_fifty_rows_as_for_one(client, path):
 async def _more(rows: int) -> None:
     [quotation] = await Quotation.select().order_by(Quotation.id).limit(1).output(load_json=True)
     [program] = await Program.select().order_by(Program.id).limit(1)
-    del quotation["id"], program["id"]
+    [package] = await Package.select().order_by(Package.id).limit(1).output(load_json=True)
+    del quotation["id"], program["id"], package["id"]
     for n in range(await Quotation.count(), rows):
+        more = Package(**package)
+        await more.save()
         await Quotation(**{**quotation, "number": f"n{n}", "secret_hash": ""}).save()
-        await Program(**{**program, "number": f"n{n}", "quotation": None}).save()
+        await Program(**{**program, "number": f"n{n}", "quotation": None, "package": more.id}).save()
 
 
 async def test_another_centers_quotation_is_not_there(client):
