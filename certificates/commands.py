@@ -73,14 +73,14 @@ def render(given: argparse.Namespace) -> int:
         password = given.password_file.read_bytes().rstrip(b"\r\n") if given.password_file else None
         seal = making.Pkcs12(given.key.read_bytes(), password).open() if given.key else None
         made = certificate_pdf.Press(certificate_pdf.publish(template)).render(one, seal=seal)
-    except (OSError, ValueError) as fault:
+        given.out.write_bytes(made.pdf)
+    except (OSError, ValueError, RecursionError) as fault:
         return _say(str(fault), 2)
     except MissingGlyph as missing:
         named = {"char": missing.char, "code": code_point(missing.char), "name": proper(one.name)}
         return _say(say("certificate.glyph-missing", named), 1)
     except TooLong:
         return _say(say("certificate.text-too-long", {"name": proper(one.name)}), 1)
-    given.out.write_bytes(made.pdf)
     return 0
 
 

@@ -4,6 +4,7 @@ The formats are those of the values themselves; `docs/packages.md` shows an exam
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
@@ -20,6 +21,7 @@ from courses.rules.rule_files import Faulty
 LARGEST = 10**12
 """No count of people and no amount in fen is larger than this; a total stays exact whatever the input."""
 
+HALF = re.compile("[\ud800-\udfff]")
 DAYS = (0, 366, "0 to 366 days can be planned")
 DATES = (date(1990, 1, 1), date(2999, 12, 31), "a date from 1990 to 2999 is needed")
 SLOTS = (1, 5, "1 to 5 slots of a day can be taken")
@@ -49,8 +51,11 @@ def read(text: bytes, file: str, kind: type[Value]) -> Value:
     """The value written in `text`; raises Faulty naming `file`, the place in it and the reason."""
     try:
         given = json.loads(text, parse_constant=_no_number)
+        half = next(_halves(given, "$"), None)
     except (ValueError, RecursionError) as error:
         raise Faulty(file, _line(error), f"no JSON: {getattr(error, 'msg', error)}") from None
+    if half:
+        raise Faulty(file, half, "half a character, which no text can hold")
     try:
         value = msgspec.convert(given, kind)
     except msgspec.ValidationError as error:
@@ -99,6 +104,19 @@ def _no_number(name: str) -> None:
 
 def _line(error: Exception) -> str:
     return f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "$"
+
+
+def _halves(given: object, place: str) -> Iterator[str]:
+    """Where a surrogate stands alone: JSON can spell it, but nothing can be written with it."""
+    if isinstance(given, str) and HALF.search(given):
+        yield place
+    elif isinstance(given, list):
+        for i, one in enumerate(given):
+            yield from _halves(one, f"{place}[{i}]")
+    elif isinstance(given, dict):
+        for name, inner in given.items():
+            yield from _halves(name, place)  # the place of the name is around it: it could not be said itself
+            yield from _halves(inner, f"{place}.{name}")
 
 
 def _alien(given: object, value: object, place: str) -> Iterator[tuple[str, str]]:

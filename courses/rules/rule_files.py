@@ -1,5 +1,7 @@
 """Reading a rule set from its TOML file. A faulty file is refused with its name, the line and the reason."""
 
+import re
+import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -66,9 +68,17 @@ def read(text: str, file: str) -> RuleSet:
     except msgspec.ValidationError as error:
         reason, _, path = str(error).partition(" - at ")
         raise Faulty(file, str(toml_lines.of_path(text, path.strip("`"), reason)), reason) from None
+    except (ValueError, ArithmeticError):  # what Python says of a number longer than it reads, without its line
+        raise Faulty(file, str(_line_of_longest(text)), "a number is too long") from None
     for path, reason in _contradictions(edition):
         raise Faulty(file, str(toml_lines.of_path(text, path)), reason)
     return _rule_set(edition)
+
+
+def _line_of_longest(text: str) -> int:
+    """The line of the first number that is longer than Python reads."""
+    too_long = re.compile(rf"[0-9_]{{{sys.get_int_max_str_digits() + 1}}}|[eE][+-]?[0-9_]{{10}}")
+    return next((n for n, line in enumerate(text.splitlines(), start=1) if too_long.search(line)), 1)
 
 
 def _contradictions(edition: Edition) -> Iterator[tuple[str, str]]:

@@ -181,7 +181,7 @@ def _session(demand: Demand, session: Session, over: Grid, today: date) -> engin
         topic=str(session.course or ""),
         instructors=tuple(who),
         venues=tuple(where),
-        stops=tuple(engine.Stop(site, 0, session.slots) for site in stops[1:]),
+        stops=tuple(engine.Stop(site, 0, session.slots) for site in dict.fromkeys(stops[1:]) if site not in where),
         minutes=session.minutes,
         wished=frozenset(_promised(demand, session, over)) & starts,
     )

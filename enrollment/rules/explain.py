@@ -13,6 +13,7 @@ UNKNOWN = Fault("unplaced.nothing-free-together")
 REASONS = {
     "no-start-left": Fault("unplaced.no-start-left"),
     "no-venue-large-enough": Fault("unplaced.no-venue-large-enough"),
+    "too-many-groups-at-once": Fault("unplaced.too-many-groups-at-once"),
     "instructors-away": Fault("unplaced.instructors-away"),
     "cohort-full": Fault("unplaced.cohort-full"),
     "order": Fault("unplaced.order"),

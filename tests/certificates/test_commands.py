@@ -162,3 +162,16 @@ def test_a_missing_glyph_is_named_on_the_command_line(tmp_path, capsys):
     assert render(tmp_path, one=replace(CERTIFICATE, name="李𪚥")) == 1
     assert capsys.readouterr().out == "“𪚥”（U+2A6A5）暂无可用字形，李𪚥的证书未生成。\n"
     assert not (tmp_path / "out.pdf").exists()
+
+
+def test_data_nested_without_end_is_a_wrong_call(tmp_path, capsys):
+    (tmp_path / "deep.json").write_text('{"a":' * 100_000)
+    deep = str(tmp_path / "deep.json")
+
+    assert main(["certificate", "render", deep, "--template", deep, "--out", str(tmp_path / "out.pdf")]) == 2
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_a_folder_that_is_not_there_is_a_wrong_call(tmp_path, capsys):
+    assert render(tmp_path, "--out", tmp_path / "nowhere" / "out.pdf") == 2
+    assert capsys.readouterr().out.count("\n") == 1

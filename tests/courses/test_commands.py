@@ -64,6 +64,19 @@ def test_a_faulty_package_is_refused_with_its_place(written, capsys):
     assert capsys.readouterr().err == "given.json:$.key: Expected `str`, got `int`\n"
 
 
+@pytest.mark.parametrize("words", [["price"], ["design", "--catalogue", "c.json"]])
+def test_half_a_character_is_refused_in_one_line(written, capsys, words):
+    assert main([*words, written(r'{"\ud800": "\ud800"}')]) == 2
+
+    assert capsys.readouterr().err == "given.json:$: half a character, which no text can hold\n"
+
+
+def test_a_number_that_is_too_long_makes_a_faulty_rule_set(written, capsys):
+    assert main(["rules", "check", written(f"version = {'9' * 5000}\n", "mine.toml")]) == 1
+
+    assert capsys.readouterr().err == "mine.toml:1: a number is too long\n"
+
+
 @pytest.mark.parametrize("command", [["price", "nowhere.json"], ["rules", "show", "CN-XX"]])
 def test_what_is_not_there_is_named(command, capsys):
     assert main(command) == 2

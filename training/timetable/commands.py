@@ -1,11 +1,12 @@
 """`training timetable …`: the engine at the command line.
 
 Exit codes: 0 done (a plan may still list sessions without a place); 1 the answer is no (rules broken, no candidate, a
-cohort that cannot be placed); 2 the input is at fault, one line says where; 3 a plan was written, but the wall limit or
+cohort or courses that cannot be placed); 2 the input is at fault, one line says where; 3 a plan was written, but the wall limit or
 a dead process ended it early; 130 interrupted, the plan so far was written.
 """
 
 import argparse
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from training.timetable.candidates import candidates
 from training.timetable.check import check
 from training.timetable.files import content, read_plan, read_problem, write_bytes, write_plan
 from training.timetable.problem import Budget, Ended, Plan, Progress
-from training.timetable.sound import Unsound
+from training.timetable.sound import LAST_SLOT, Unsound
 from training.timetable.words import fact, finding, place, sentence
 
 DONE, NO, FAULTY, EARLY, INTERRUPTED = 0, 1, 2, 3, 130
@@ -61,17 +62,27 @@ def say(line: str) -> None:
 def _solve_parser(verbs: Any) -> None:
     parser = _verb(verbs, "solve", solve_verb, "make a timetable")
     parser.add_argument("--seconds", type=_positive, default=10.0, help="CPU seconds of the solving processes (10)")
-    parser.add_argument("--seed", type=int, default=1, help="another seed, another plan (1)")
-    parser.add_argument("--processes", type=int, choices=range(1, 65), default=1, metavar="P", help="processes (1)")
+    parser.add_argument("--seed", type=_count(0, 2**31 - 1), default=1, help="another seed, another plan (1)")
+    parser.add_argument("--processes", type=_count(1, 64), default=1, metavar="P", help="processes (1)")
     parser.add_argument("--out", type=Path, required=True, metavar="PLAN", help="where the plan is written")
     parser.add_argument("--format", choices=("center", "ctt"), default="center", help="ctt: ITC-2007 (center)")
 
 
 def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= 10**6:
-        raise argparse.ArgumentTypeError("must be more than 0")
-    return value
+    if not re.fullmatch(r"[0-9]{0,9}\.?[0-9]{1,9}", text) or not 0 < float(text) <= 10**6:
+        raise argparse.ArgumentTypeError(f"a number above 0, up to {10**6}, is needed")
+    return float(text)
+
+
+def _count(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within limits, for argparse; Python's own `int` reads the digits of every script."""
+
+    def number(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,10}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"a whole number from {least} to {most} is needed")
+        return int(text)
+
+    return number
 
 
 def solve_verb(given: argparse.Namespace) -> int:
@@ -92,8 +103,12 @@ def _solve_courses(given: argparse.Namespace) -> int:
     from training.timetable.ctt_search import CourseSearch  # loads the solver: only where it is asked to solve
     from training.timetable.search import Meter  # beside it
 
-    with interruptible() as cancelled:
-        seating = CourseSearch(instance, Meter(Budget(given.seconds, given.seed), cancelled)).run()
+    try:
+        with interruptible() as cancelled:
+            seating = CourseSearch(instance, Meter(Budget(given.seconds, given.seed), cancelled)).run()
+    except Unsound as none:  # the file was read: it is the answer that is no
+        say(str(none))
+        return NO
     write_bytes(given.out, ctt.write(instance, seating).encode())
     say(
         f"{len(seating)} lectures, cost {ctt.score(instance, seating)}, {len(list(ctt.broken(instance, seating)))} rules broken"
@@ -161,7 +176,9 @@ def _repair_parser(verbs: Any) -> None:
     gone = parser.add_mutually_exclusive_group(required=True)
     gone.add_argument("--without-instructor", type=int, metavar="ID")
     gone.add_argument("--without-venue", type=int, metavar="ID")
-    parser.add_argument("--from-slot", type=int, default=0, metavar="T", help="what begins before stays (0)")
+    parser.add_argument(
+        "--from-slot", type=_count(0, LAST_SLOT), default=0, metavar="T", help="what begins before stays (0)"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="NEW", help="where the new plan and its diff go")
 
 

@@ -4,6 +4,7 @@ The engine is judged here on instances that nobody of this house wrote. Cost is 
 a missing working day 5, an isolated lecture of a curriculum 2, a further room of a course 1.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from training.timetable.sound import Unsound
 SEAT, DAY_MISSING, ISOLATED, ROOM = 1, 5, 2, 1
 HEADER = ("Name", "Courses", "Rooms", "Days", "Periods_per_day", "Curricula", "Constraints")
 MOST = 10_000
+LARGEST = 10**6  # of students, seats and the like
 
 Seating = dict[tuple[int, int], int]  # (course, period): room
 
@@ -59,24 +61,50 @@ def read(text: str) -> Courses:
     """An instance. Raises `Unsound` naming the line."""
     lines = Lines(text)
     head = lines.header()
-    courses = [lines.fields(5) for _ in lines.section("COURSES:", head["Courses"])]
-    rooms = [lines.fields(2) for _ in lines.section("ROOMS:", head["Rooms"])]
-    groups = [lines.fields(None) for _ in lines.section("CURRICULA:", head["Curricula"])]
-    times = [lines.fields(3) for _ in lines.section("UNAVAILABILITY_CONSTRAINTS:", head["Constraints"])]
-    number = {fields[0]: n for n, fields in enumerate(courses)}
+    courses = tuple(_course(lines) for _ in lines.section("COURSES:", head["Courses"]))
+    number = {course.name: n for n, course in enumerate(courses)}
     days, periods = head["Days"], head["Periods_per_day"]
-    try:
-        return Courses(
-            lines.name,
-            tuple(Course(one[0], one[1], int(one[2]), int(one[3]), int(one[4])) for one in courses),
-            tuple((one[0], int(one[1])) for one in rooms),
-            days,
-            periods,
-            tuple(frozenset(number[course] for course in one[2:]) for one in groups),
-            frozenset((number[one[0]], int(one[1]) * periods + int(one[2])) for one in times),
-        )
-    except (KeyError, ValueError) as error:
-        raise Unsound(f"ctt: {error} is not known or no number") from None
+    return Courses(
+        lines.name,
+        courses,
+        tuple(_room(lines) for _ in lines.section("ROOMS:", head["Rooms"])),
+        days,
+        periods,
+        tuple(_curriculum(lines, number) for _ in lines.section("CURRICULA:", head["Curricula"])),
+        frozenset(
+            _time(lines, number, days, periods)
+            for _ in lines.section("UNAVAILABILITY_CONSTRAINTS:", head["Constraints"])
+        ),
+    )
+
+
+def _course(lines: "Lines") -> Course:
+    name, teacher, lectures, days, students = lines.fields(5)
+    return Course(
+        name,
+        teacher,
+        lines.number("lectures", lectures),
+        lines.number("working days", days),
+        lines.number("students", students),
+    )
+
+
+def _room(lines: "Lines") -> tuple[str, int]:
+    name, capacity = lines.fields(2)
+    return name, lines.number("capacity", capacity)
+
+
+def _curriculum(lines: "Lines", number: Mapping[str, int]) -> frozenset[int]:
+    _, announced, *members = lines.fields(None)
+    if lines.number("courses of a curriculum", announced) != len(members):
+        raise lines.fault(f"{announced} courses are announced, {len(members)} given")
+    return frozenset(lines.known(course, number) for course in members)
+
+
+def _time(lines: "Lines", number: Mapping[str, int], days: int, periods: int) -> tuple[int, int]:
+    course, day, period = lines.fields(3)
+    slot = lines.number("day", day, days - 1) * periods + lines.number("period", period, periods - 1)
+    return lines.known(course, number), slot
 
 
 class Lines:
@@ -102,10 +130,8 @@ class Lines:
                 raise Unsound(f"ctt line {number}: {word} is missing")
             if word == "Name":
                 self.name = value.strip()
-            elif not value.strip().isdigit() or int(value) > MOST:
-                raise Unsound(f"ctt line {number}: {word} must be a number up to {MOST}")
             else:
-                found[word] = int(value)
+                found[word] = self.number(word, value.strip(), MOST)
         return found
 
     def section(self, title: str, count: int) -> range:
@@ -115,11 +141,25 @@ class Lines:
         return range(count)
 
     def fields(self, count: int | None) -> list[str]:
-        number, line = self.next()
+        _, line = self.next()
         fields = line.split()
         if (count is not None and len(fields) != count) or len(fields) < 2:
-            raise Unsound(f"ctt line {number}: {len(fields)} fields")
+            raise self.fault(f"{len(fields)} fields")
         return fields
+
+    def number(self, name: str, text: str, most: int = LARGEST) -> int:
+        if not re.fullmatch("[0-9]{1,9}", text) or int(text) > most:
+            raise self.fault(f"{name} must be a number up to {most}, not {text[:20]!r}")
+        return int(text)
+
+    def known(self, course: str, number: Mapping[str, int]) -> int:
+        if course not in number:
+            raise self.fault(f"course {course!r} is not known")
+        return number[course]
+
+    def fault(self, reason: str) -> Unsound:
+        """What is wrong with the line read last."""
+        return Unsound(f"ctt line {self.lines[self.at - 1][0]}: {reason}")
 
 
 def write(instance: Courses, seating: Mapping[tuple[int, int], int]) -> str:

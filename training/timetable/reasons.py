@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from training.timetable.facts import mask
+from training.timetable.facts import Facts, mask
 from training.timetable.occupancy import Occupancy
 from training.timetable.problem import DAY, EVENING, LECTURE, Reason, Rule, Session
 
@@ -19,9 +19,19 @@ def _by_itself(taken: Occupancy, session: Session) -> Iterator[Reason]:
     if not facts.start_cost[session.id]:
         yield Reason("no-start-left", {"session": session.id})
     if session.venues and not facts.venue_cost[session.id]:
-        yield Reason("no-venue-large-enough", {"people": facts.people(session)})
+        yield _no_venue(facts, session)
     if facts.start_cost[session.id] and not facts.choices[session.id]:
         yield Reason("instructors-away", {"instructors": list(session.instructors)})
+
+
+def _no_venue(facts: Facts, session: Session) -> Reason:
+    """Whether seats or groups at once leave it no venue."""
+    people, pinned = -(-facts.people(session) // session.groups), facts.pin(session.id).venue
+    for venue in (facts.venues[one] for one in session.venues if pinned in {None, one}):
+        has_seats = facts.price(Rule.SEATS, broken=people > venue.capacity) is not None
+        if has_seats and session.groups > venue.groups_at_once:
+            return Reason("too-many-groups-at-once", {"groups": session.groups})
+    return Reason("no-venue-large-enough", {"people": facts.people(session)})
 
 
 def _among_others(taken: Occupancy, session: Session) -> Iterator[Reason]:

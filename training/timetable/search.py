@@ -15,6 +15,7 @@ from training.timetable.problem import Budget, Ended, Placement, Progress
 from training.timetable.sat import Limit
 from training.timetable.variables import Freedom
 
+SEEDS = 2**31  # the solver takes no larger ones
 # Deterministic seconds of the solver, booleans built and solves begun, in CPU seconds: measured once, never at run time.
 SOLVER_SECOND = 1.4
 BUILT = 0.00009
@@ -51,7 +52,8 @@ class Meter:
     def limit(self, seconds: float, gap: float = 0.0) -> Limit:
         """A limit for one solve, within what is left."""
         self.solves += 1
-        return Limit(max(0.001, min(seconds, self.left / SOLVER_SECOND)), self.budget.seed + self.solves, gap)
+        seed = (self.budget.seed + self.solves) % SEEDS
+        return Limit(max(0.001, min(seconds, self.left / SOLVER_SECOND)), seed, gap)
 
     def count(self, booleans: int, seconds: float) -> None:
         self.spent += BEGUN + booleans * BUILT + seconds * SOLVER_SECOND

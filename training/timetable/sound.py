@@ -1,5 +1,6 @@
 """Whether a problem makes sense at all: every fault as one line that names the place. Solvers may assume the answer is no."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -58,6 +59,7 @@ def faults(problem: Problem) -> Iterator[str]:
     yield from _twice("pin of session", [one.session for one in problem.pins])
     yield from _numbers(problem)
     yield from _unknown(problem)
+    yield from _there_already(problem)
     yield from _cycle({one.id: one.after for one in problem.sessions})
 
 
@@ -175,6 +177,24 @@ def _unknown(problem: Problem) -> Iterator[str]:
         ):
             if key is not None and key not in known:
                 yield f"pin of session {pin.session}: unknown {noun} {key}"
+
+
+def _there_already(problem: Problem) -> Iterator[str]:
+    """Stops where the session is already, at a venue that cannot hold its groups twice. Coming back later is no fault."""
+    limits = {one.id: one.groups_at_once for one in problem.venues}
+    for session in problem.sessions:
+        visits = Counter(
+            (stop.venue, slot)
+            for stop in session.stops
+            for slot in range(DAY)
+            if stop.offset <= slot < stop.offset + stop.length
+        )
+        for (venue, slot), stops in visits.items():
+            times = stops + (venue in session.venues)
+            groups, most = times * session.groups, limits.get(venue, MOST)
+            if times > 1 and groups > most:
+                place = f"session {session.id}: stop at venue {venue} in its slot {slot}"
+                yield f"{place}, when it is at that venue already ({groups} groups, at most {most} at once)"
 
 
 def _cycle(after: Mapping[int, tuple[int, ...]]) -> Iterator[str]:

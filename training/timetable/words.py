@@ -12,6 +12,7 @@ PARTS = ("morning 1", "morning 2", "afternoon 1", "afternoon 2", "evening")
 REASONS = {
     "no-start-left": "no start is left: its pin, its cohort's blocked time and its own starts exclude one another",
     "no-venue-large-enough": "no venue of its choice seats {people} people",
+    "too-many-groups-at-once": "no site of its choice that is large enough takes {groups} groups at once",
     "instructors-away": "every instructor who could teach it is away ({instructors})",
     "cohort-full": "program {cohorts} has no time left for it",
     "order": "no time is left after {after} and before what builds on it",

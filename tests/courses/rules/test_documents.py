@@ -34,6 +34,9 @@ def test_what_is_written_can_be_read():
         (PLAN.replace('"day_count": 5', '"day_count": 5, "dayz": 1'), "plan.json:$.dayz: unknown name"),
         (PLAN.replace('"half": "am"', '"half": "noon"'), "plan.json:$.days[0].halves[0].half: Invalid enum value 'noon'"),
         (PLAN.replace('"slots": null', '"slots": 9'), "plan.json:$.days[0].halves[0].items[0].slots: 1 to 5 slots of a day can be taken"),
+        (r'{"\ud800": "\ud800"}', "plan.json:$: half a character, which no text can hold"),
+        (PLAN.replace('"key": "p"', r'"key": "\ud800"'), "plan.json:$.key: half a character, which no text can hold"),
+        (PLAN.replace('"half": "am"', r'"half": "\udfff"'), "plan.json:$.days[0].halves[0].half: half a character, which no text can hold"),
         ("[" * 100_000, None),
         (b"\xff\xfe\x00", None),
         (PLAN.replace('"day_count": 5', '"day_count": 367'), "plan.json:$.day_count: 0 to 366 days can be planned"),
@@ -45,6 +48,10 @@ def test_what_is_written_can_be_read():
 def test_a_fault_names_its_place_and_its_reason(text, said):
     assert refused(text).startswith("plan.json:")
     assert said is None or refused(text) == said
+
+
+def test_a_character_written_as_two_halves_is_whole():
+    assert read(PLAN.replace('"key": "p"', r'"key": "\ud867\udde5"').encode(), "plan.json", Package).key == "\U00029de5"
 
 
 def test_two_items_of_one_name_are_refused():

@@ -58,6 +58,8 @@ def line_of(text, piece):
         ("above = 800", "above = 0", "above = 0", "tax brackets follow one another"),
         ('rate = "30%"\nshare = "20%"', 'rate = "100%"', 'rate = "100%"', "a tax leaves something of the gross"),
         ('unverified = ["fraction"]', 'unverified = ["ratio"]', "[leave]", "unverified names what is not here: ratio"),
+        ("version = 1\n", f"version = {'9' * 5000}\n", "version = 9", "a number is too long"),
+        ("cap = 650", f"cap = 1e{'9' * 20}", "cap = 1e9", "a number is too long"),
         ("version = 1\n", f"version = {'[' * 5000}\n", "", "nested too deeply"),
     ],
 )  # fmt: skip

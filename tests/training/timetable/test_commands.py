@@ -129,6 +129,17 @@ MALFORMED = {
     "session 0: groups 0, must be 1 to": session(groups=0),
     "session 0: minutes -5, must be 0 to": session(minutes=-5),
     "session 0: start -1 is out of range": session(starts=[-1]),
+    "session 0: stop at venue 0 in its slot 0, when it is at that venue already (2 groups, at most 1 at once)": session(
+        stops=[{"venue": 0, "offset": 0, "length": 1}]
+    ),
+    "session 0: stop at venue 0 in its slot 1, when it is at that venue already (4 groups, at most 1 at once)": session(
+        venues=[], groups=2, length=2, stops=[{"venue": 0, "offset": 1, "length": 1}] * 2
+    ),
+    "session 0: stop at venue 1 in its slot 1, when it is at that venue already": PROBLEM
+    | {
+        "roads": [{"from": 1, "minutes": 90}],
+        "sessions": [PROBLEM["sessions"][0] | {"outing": [{"venue": 1, "minutes": 60}]}],
+    },
     "session 0: a visit of -10 minutes at venue 0": session(outing=[{"venue": 0, "minutes": -10}]),
     "session 0: no road between the center and venue 1": session(outing=[{"venue": 1, "minutes": 10}]),
     "program 0: size -1, must be 0 to": first("programs", size=-1),
@@ -163,6 +174,41 @@ def test_a_malformed_problem_gets_one_line_naming_the_place(folder, capsys, line
     said = capsys.readouterr().err
     assert line in said
     assert said.count("\n") == 1
+
+
+def test_an_outing_may_come_back_to_a_site_later(folder, capsys):
+    back = [{"venue": 1, "offset": 0, "length": 1}, {"venue": 1, "offset": 1, "length": 1}]
+    tour = PROBLEM["sessions"][0] | {"venues": [], "length": 2, "stops": back}
+    (folder / "problem.json").write_text(json.dumps(PROBLEM | {"sessions": [tour]}))
+
+    assert run(folder, "solve", "--seconds", 1, "--out", folder / "plan.json") == 0
+    assert "1 placed, 0 without a place" in capsys.readouterr().out
+
+
+def test_the_largest_seed_solves_as_any_other(folder):
+    assert run(folder, "solve", "--seconds", 1, "--seed", 2**31 - 1, "--out", folder / "plan.json") == 0
+
+
+@pytest.mark.parametrize(
+    ("verb", "option", "value"),
+    [
+        ("solve", "--seed", 2**31),
+        ("solve", "--seed", -1),
+        ("solve", "--seconds", "１"),
+        ("solve", "--seconds", "nan"),
+        ("solve", "--processes", "１"),
+        ("solve", "--processes", 65),
+        ("repair", "--from-slot", -1),
+    ],
+)
+def test_a_number_out_of_range_or_in_other_digits_is_refused(folder, capsys, verb, option, value):
+    words = [folder / "plan.json", "--without-instructor", 0] if verb == "repair" else []
+
+    with pytest.raises(SystemExit) as ended:
+        run(folder, verb, *words, f"{option}={value}", "--out", folder / "new.json")
+
+    assert ended.value.code == 2
+    assert f"argument {option}: a " in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_a_million_sessions_are_refused(folder, capsys):

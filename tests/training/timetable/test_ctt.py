@@ -93,12 +93,26 @@ def test_every_hard_constraint_is_seen(seating, said):
         (TOY.replace("ROOMS:\n", ""), "ctt line 15: ROOMS: is missing"),
         (TOY.replace("SceCosC Ocra 3 3 30", "SceCosC Ocra 3"), "ctt line 10: 3 fields"),
         (TOY.replace("Cur2 2 TecCos Geotec", "Cur2 2 TecCos Nobody"), "'Nobody' is not known"),
+        (TOY.replace("Cur2 2 TecCos", "Cur2 5 TecCos"), "ctt line 22: 5 courses are announced, 2 given"),
+        (TOY.replace("rA 32", "rA -1"), "ctt line 16: capacity must be a number up to 1000000, not '-1'"),
+        (TOY.replace("rA 32", "rA x"), "ctt line 16: capacity must be a number up to 1000000, not 'x'"),
+        (TOY.replace("Days: 5", "Days: ５"), "ctt line 4: Days must be a number up to 10000, not '５'"),
+        (TOY.replace("Days: 5", f"Days: {'9' * 5000}"), "ctt line 4: Days must be a number"),
+        (TOY.replace("TecCos 2 0", "TecCos 2 4"), "ctt line 25: period must be a number up to 3, not '4'"),
         (TOY.partition("TecCos Rosa")[0], "the file ends too early"),
     ],
 )
 def test_a_malformed_instance_is_one_line_naming_the_place(wrong, said):
     with pytest.raises(Unsound, match=said):
         ctt.read(wrong)
+
+
+def test_courses_that_no_timetable_holds_are_answered_with_no(tmp_path, capsys):
+    (tmp_path / "toy.ctt").write_text(TOY.replace("TecCos Rosa 5", "TecCos Rosa 17"))
+    out = tmp_path / "toy.out"
+
+    assert main(["timetable", "solve", str(tmp_path / "toy.ctt"), "--format", "ctt", "--out", str(out)]) == 1
+    assert capsys.readouterr().out == "no timetable keeps every rule, or none was found in time\n"
 
 
 @given(

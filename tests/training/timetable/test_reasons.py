@@ -25,6 +25,7 @@ VISITS = (visit(1, starts=(0,), needs={"guide": 1}), visit(2, AUTUMN, starts=(0,
 CASES = {
     "no-start-left": changed(problem(MONDAY), SPRING, blocked=frozenset({0})),
     "no-venue-large-enough": changed(problem(lecture(1)), SPRING, size=61),
+    "too-many-groups-at-once": problem(visit(1, groups=2)),
     "instructors-away": changed(problem(MONDAY), LI, away=frozenset({0})),
     "cohort-full": problem(MONDAY, lecture(2, starts=(0,))),
     "order": problem(lecture(1, starts=(5,)), lecture(2, starts=(0,), after=(1,)), pins=(Pin(1, start=5),)),
