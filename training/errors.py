@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from traceback import walk_tb
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,14 @@ class TooLarge(Problem):
 
 class TooMany(Problem):
     """Too many tries; later again."""
+
+
+def is_of_the_sender(error: BaseException) -> bool:
+    """Whether what was sent cannot be read: nested without end, or a part of a form in no writing there is."""
+    if isinstance(error, RecursionError) or isinstance(error.__cause__, RecursionError):
+        return True
+    frames = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
+    return isinstance(error, UnicodeDecodeError | LookupError) and frames[-1].endswith("multipart.py")
 
 
 class Unavailable(Problem):

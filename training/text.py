@@ -1,6 +1,7 @@
 """The one text type for all input: NFC, trimmed, bounded, without control characters or invisible direction marks."""
 
 import unicodedata
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -32,6 +33,16 @@ def _one_line(text: str) -> str:
 Text = Annotated[str, BeforeValidator(clean), AfterValidator(_one_line), Field(max_length=200)]
 LongText = Annotated[str, BeforeValidator(clean), Field(max_length=4000)]
 Word = Annotated[str, BeforeValidator(clean), AfterValidator(_one_line), Field(max_length=60)]
+FIRST_DAY, LAST_DAY = date(2000, 1, 3), date(2200, 1, 6)
+
+
+def _of_our_days(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise PydanticCustomError("form.day-range", "form.day-range", {"first": str(FIRST_DAY), "last": str(LAST_DAY)})
+    return day
+
+
+Day = Annotated[date, AfterValidator(_of_our_days)]  # beyond, the end of a class cannot be reckoned
 Required = Field(min_length=1)
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Key = Annotated[int, Field(ge=1, le=2**31 - 1)]

@@ -6,7 +6,6 @@ An agency changes its drafts; the center's staff also what was submitted, until 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import date
 from typing import Annotated, Any
 
 from piccolo.columns import Column
@@ -30,7 +29,7 @@ from training.i18n import N_
 from training.queries import centers
 from training.tables import Agency, AuditRow
 from training.tenancy import seen_by
-from training.text import Key, LongText, Text
+from training.text import Day, Key, LongText, Text
 from training.web.forms import Form
 
 NOT_IN_STATE = {PackageState.DRAFT: N_("package.is-draft"), PackageState.SUBMITTED: N_("package.is-submitted")}
@@ -46,7 +45,7 @@ class PackageForm(Form):
     kind: PackageKind = PackageKind.MENU
     agency: Key | None = None
     days: Number
-    starts_on: date | None = None
+    starts_on: Day | None = None
     headcount: Annotated[int, Field(ge=1, le=composing.MOST_PEOPLE)] | None = None
     staff: Annotated[int, Field(ge=0, le=500)] = 0
     level: Level

@@ -20,7 +20,7 @@ from training.access import Actor
 from training.errors import Fault
 from training.model import Half
 from training.queries import centers
-from training.text import Key, Text
+from training.text import Day, Key, Text
 from training.web.forms import Form
 
 MOST_FIXED = 6
@@ -40,8 +40,8 @@ class WishesForm(Form):
 
     version: Version
     themes: Annotated[dict[Text, Urgency], Field(max_length=100, default_factory=dict)]
-    earliest: date | None = None
-    latest: date | None = None
+    earliest: Day | None = None
+    latest: Day | None = None
     sites: Annotated[dict[Key, Liking], Field(max_length=300, default_factory=dict)]
     instructors: Annotated[dict[Key, Liking], Field(max_length=300, default_factory=dict)]
     fixed: Annotated[list[FixedForm], Field(max_length=MOST_FIXED, default_factory=list)]

@@ -1,7 +1,7 @@
 """Attendance for programs: what is recorded and what it comes to, marks in, closing the class, links for people."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from litestar import get, post
@@ -19,7 +19,7 @@ from enrollment.queries import roster
 from training import clock
 from training.access import Actor, ActorKind, May
 from training.model import Half
-from training.text import Text
+from training.text import Day, Text
 from training.web.forms import Form, Id
 
 Who = NamedDependency[Actor]
@@ -45,7 +45,7 @@ class MarkBody(Form):
 
 
 class SheetBody(Form):
-    day: date
+    day: Day
     half: Half
     marks: Annotated[list[MarkBody], Field(min_length=1, max_length=2000)]
 

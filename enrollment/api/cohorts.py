@@ -1,13 +1,11 @@
 """Cohorts and their timetables for programs."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
-from pydantic import Field
 
 from enrollment.actions import cancelling, publishing
 from enrollment.actions import cohorts as actions
@@ -16,14 +14,14 @@ from enrollment.actions import timetable as solving
 from enrollment.model import Cohort, CohortCard, CohortState, Edition, PlanningRules, Proposal, Session
 from enrollment.pages.cohorts import Cancel, Care, Publish
 from enrollment.pages.planning import RulesForm
-from enrollment.pages.timetable import FIRST_DAY, LAST_DAY, Move, Pin, Restore, Solve, spot
+from enrollment.pages.timetable import Move, Pin, Restore, Solve, spot
 from enrollment.queries import cohorts as queries
 from enrollment.queries import planning as weighing
 from enrollment.queries import proposals, sessions, timetable
 from enrollment.rules import planning
 from enrollment.rules.weeks import monday
 from training.access import Actor, May
-from training.text import Key
+from training.text import Day, Key
 from training.web.forms import Form, Id, query
 from training.web.page import today
 from training.web.paging import SearchQuery
@@ -90,7 +88,7 @@ async def publish(actor: NamedDependency[Actor], id: Id, data: JSONBody[Publish]
 class WeekQuery(Form):
     """`week` is any day of it; without one, it is this week."""
 
-    week: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)] | None = None
+    week: Day | None = None
 
 
 @get("/timetable", needs=May.PLAN_TIMETABLE, asks=WeekQuery)

@@ -1,7 +1,6 @@
 """Attendance by half-day: all present, then exceptions; and closing the class."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
@@ -17,7 +16,7 @@ from training import clock, formats, i18n
 from training.access import Actor, May
 from training.i18n import N_
 from training.model import Half
-from training.text import Text
+from training.text import Day, Text
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form, parse
 from training.web.page import page, see
 
@@ -36,7 +35,7 @@ HALVES = {Half.AM: N_("上午"), Half.PM: N_("下午"), Half.EVENING: N_("晚上
 
 
 class HalfDay(Form):
-    day: date
+    day: Day
     half: Half
 
 

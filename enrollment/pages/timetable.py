@@ -23,7 +23,7 @@ from training.model import Half
 from training.queries import centers
 from training.rules.half_days import FIRST, half_of
 from training.settings import settings
-from training.text import Key, Text
+from training.text import FIRST_DAY, LAST_DAY, Day, Key, Text
 from training.web.forms import BLANK, Filled, Form, Id, Word, faults_to, form
 from training.web.page import page, see, today
 
@@ -41,7 +41,7 @@ class Move(Form):
     """Where one session is to be. A reason is asked once it is published."""
 
     version: Key
-    day: date
+    day: Day
     half: Half
     instructor: Key | None = None
     venue: Key | None = None
@@ -55,9 +55,6 @@ class Restore(Form):
 class Pin(Form):
     version: Key
     pinned: bool = False
-
-
-FIRST_DAY, LAST_DAY = date(2000, 1, 3), date(2200, 1, 6)  # of the weeks that there are
 
 
 def asked_week(request: Ask) -> date:

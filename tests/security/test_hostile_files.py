@@ -172,3 +172,28 @@ async def test_a_hundred_megabytes_are_refused_before_eleven_were_read(world, ke
 
     assert told[0]["status"] == 413
     assert read < 11 * MIB
+
+
+UNREADABLE = (
+    b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\xfe\r\n--x--\r\n',
+    b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=nope\r\n\r\na\r\n--x--\r\n',
+)
+
+
+@pytest.mark.parametrize("body", UNREADABLE, ids=["no-utf-8", "no-charset"])
+@pytest.mark.parametrize("path", ["/sign-in", "/verify", "/verify/file", "/api/v1/verify/file"])
+async def test_a_form_in_no_writing_is_not_understood(world, path, body):
+    answer = await world.ask(
+        "POST", path, content=body, headers={"content-type": "multipart/form-data; boundary=x", "x-csrf": "x"}
+    )
+
+    assert answer.status_code in {400, 403, 422}
+
+
+@pytest.mark.parametrize("body", UNREADABLE, ids=["no-utf-8", "no-charset"])
+async def test_a_form_in_no_writing_is_not_understood_before_its_token_is_looked_for(world, body):
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+
+    answer = await world.ask("POST", "/sign-in", content=body, headers=headers)
+
+    assert answer.status_code == 422

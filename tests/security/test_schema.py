@@ -143,6 +143,28 @@ async def test_what_is_no_json_is_refused_as_described(world, body):
     assert (answer.status_code, answer.json()["code"]) == (400, "problem.bad-request")
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("title", "长" * 201, "form.too-long"),
+        ("needs", "长" * 4001, "form.too-long"),
+        ("starts_on", "9999-12-31", "form.day-range"),
+        ("starts_on", "2200-01-07", "form.day-range"),
+        ("starts_on", "0001-01-01", "form.day-range"),
+        ("headcount", "无", "form.whole-number"),
+    ],
+)
+async def test_what_a_package_cannot_be_is_said_by_field(world, field, value, code):
+    office = world.offices[0]
+    headers = await token(office, "liaison")
+    body = {"title": "防汛专题班", "kind": "menu", "days": 3, "level": "section", "headcount": 30}
+
+    answer = await world.ask("POST", "/api/v1/packages", headers=headers, json={**body, field: value})
+
+    assert (answer.status_code, answer.json()["fields"][field]["code"]) == (422, code)
+    assert answer.json()["fields"][field]["detail"].startswith(field)
+
+
 def asked_lists():
     """Every list that an address of the API may narrow."""
     told = document(app())["paths"]
@@ -181,6 +203,7 @@ async def test_a_senseless_question_names_what_is_wrong_with_it(world, path):
 
     assert (answer.status_code, set(answer.json()["fields"])) == (422, {*wrong, "pages"})
     assert (plain.status_code, plain.json()["page"]) == (200, 1)
+    assert not any("{" in told["detail"] for told in answer.json()["fields"].values())
 
 
 @pytest.mark.parametrize(
@@ -206,6 +229,13 @@ async def test_without_a_token_nothing_is_told_that_is_not_for_anyone(world, cas
         found, _ = await faults(world, cases, headers, [*CONFORMANCE, ignored_auth])
 
     assert not found, "\n".join(found)
+
+
+async def test_a_certificate_is_checked_without_a_token(world):
+    answer = await world.ask("POST", "/api/v1/verify/file", files={"document": ("a.pdf", b"no certificate")})
+
+    assert (answer.status_code, answer.json().get("code")) != (403, "access.form-token")
+    assert answer.status_code in {200, 422}
 
 
 @pytest.mark.parametrize("key", [key for key in sent.ROWS if "/api/" in key and sent.ROWS[key].upload])

@@ -1,6 +1,5 @@
 """Instructors: the list, one instructor, days away."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
@@ -11,7 +10,7 @@ from training.access import Actor, May
 from training.actions import away as actions
 from training.queries import instructors as queries
 from training.queries import venues
-from training.text import Text
+from training.text import Day, Text
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
 from training.web.page import page, see, today
@@ -22,8 +21,8 @@ Ask = Request[Any, Any, Any]
 class DaysOff(Form):
     """Days off, both ends included."""
 
-    first: date
-    last: date
+    first: Day
+    last: Day
     reason: Annotated[Text, Field(max_length=200)] = ""
 
 

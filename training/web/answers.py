@@ -11,7 +11,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import Message, Scope
 from pydantic_core import ErrorDetails
 
-from training import i18n
+from training import errors, i18n
 from training.db import DatabaseUnavailable
 from training.errors import Clash, Invalid, Missing, Problem, Refused, TooLarge, TooMany, Unavailable, Unknown
 from training.settings import settings
@@ -77,7 +77,7 @@ def _respond(request: Request[Any, Any, Any], problem: Problem, status: int, id:
     }
     if problem.fields:
         body["fields"] = {
-            name: {"code": fault.code, "detail": i18n.say(fault.code, fault.params)}
+            name: {"code": fault.code, "detail": i18n.say(fault.code, {"field": name, **fault.params})}
             for name, fault in problem.fields.items()
         }
     if id:
@@ -118,8 +118,8 @@ def answer_unavailable(request: Request[Any, Any, Any], error: DatabaseUnavailab
 
 
 def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Our own fault: a number to quote, everything else in the log. A body nested without end is the sender's."""
-    if isinstance(error, RecursionError) or isinstance(error.__cause__, RecursionError):
+    """Our own fault: a number to quote, everything else in the log. A body that nobody can read is the sender's."""
+    if errors.is_of_the_sender(error):
         return answer_problem(request, Invalid("problem.bad-request"))
     reference = secrets.token_hex(4)
     log.error("fault", id=reference, path=request.url.path, method=request.method, exc_info=error)

@@ -70,6 +70,7 @@ def _fault(error: ErrorDetails) -> Fault:
     if kind.endswith("_parsing") and error["input"] in ("", None):
         return Fault("form.required")
     code = _CODES.get(kind) or next((code for start, code in _PREFIXES.items() if kind.startswith(start)), "form.wrong")
+    code = "form.too-long" if kind == "too_long" and isinstance(error["input"], str) else code
     code = kind if "." in kind else code
     return Fault(
         code, {name: value for name, value in {**params, **given}.items() if value is not None and name != "error"}

@@ -171,10 +171,11 @@ async def ask(scope: Scope) -> Asking:
     if value and (found := await _by_cookie(value)):
         return Asking(*found, key=found[0].login, by_cookie=True)
     visitor = cookies.get(cookie_name("visitor"), "")
+    on_page = not scope["path"].startswith("/api/")  # a program without a token has nothing that a form could misuse
     if len(visitor) == 32 and visitor.isascii():
-        return Asking(VISITOR, None, key=visitor, by_cookie=True)
+        return Asking(VISITOR, None, key=visitor, by_cookie=on_page)
     fresh = secrets.token()
-    return Asking(VISITOR, None, key=fresh, by_cookie=True, fresh_visitor=fresh)
+    return Asking(VISITOR, None, key=fresh, by_cookie=on_page, fresh_visitor=fresh)
 
 
 def form_token(key: str) -> str:
