@@ -112,6 +112,8 @@ async def file(actor: Actor, id: int, kind: str) -> File:
     mine = seen_by(actor, CertificateFile) & (CertificateFile.certificate == id) & (CertificateFile.kind == kind)
     row = await CertificateFile.select(CertificateFile.content, CertificateFile.sha256).where(mine).first()
     if row is None:
+        if kept.state != State.VALID:
+            raise Missing("certificate.never-made")
         raise Missing("certificate.not-made")
     return File(f"{kept.name} {kept.number}.{kind}", MEDIA[kind], bytes(row["content"]), row["sha256"])
 

@@ -167,6 +167,8 @@ async def accept(actor: Actor, id: int) -> int:
     proposal = await proposals.one(actor, id)
     async with db.write():
         if not await _change(actor, id, (ProposalState.DONE,), state=ProposalState.ACCEPTED):
+            if proposal.state in (ProposalState.WAITING, ProposalState.RUNNING):
+                raise Clash("timetable.proposal-running")
             raise Clash("timetable.proposal-over")
         demand = await queries.demand(actor, list(proposal.cohorts))
         now = {session.id: session for session in demand.sessions}

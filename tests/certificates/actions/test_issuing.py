@@ -105,11 +105,12 @@ async def test_a_character_that_no_font_has_stops_one_certificate_by_name(db):
 
     await rendering.render(worker(closed.adviser.center), closed.cohort)
 
-    rows = await Certificate.select(Certificate.state, Certificate.fault, Certificate.running).order_by(
-        Certificate.running
-    )
+    told = (Certificate.id, Certificate.state, Certificate.fault)
+    rows = await Certificate.select(*told).order_by(Certificate.running)
     assert [row["state"] for row in rows] == ["valid", "voided"]
     assert "glyph-missing" in rows[1]["fault"]
+    with pytest.raises(Missing, match=r"certificate\.never-made"):
+        await queries.file(closed.adviser, rows[1]["id"], "pdf")
 
 
 async def test_revoking_says_why_once(db):

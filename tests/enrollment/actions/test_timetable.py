@@ -99,6 +99,14 @@ async def test_a_plan_is_accepted_once(db):
         await timetable.accept(one.scheduler, asked)
 
 
+async def test_a_plan_that_is_still_sought_cannot_be_accepted_yet(db):
+    one = await classes.ready(await make.center())
+    asked = await timetable.propose(one.scheduler, [one.cohort], seconds=3)
+
+    with pytest.raises(Clash, match=r"timetable\.proposal-running"):
+        await timetable.accept(one.scheduler, asked)
+
+
 async def test_a_session_changed_since_the_plan_was_made_keeps_the_change(db):
     one = await classes.ready(await make.center())
     asked = await solved(one)
