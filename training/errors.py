@@ -60,8 +60,8 @@ def is_of_the_sender(error: BaseException) -> bool:
     """Whether what was sent cannot be read: nested without end, or a part of a form in no writing there is."""
     if isinstance(error, RecursionError) or isinstance(error.__cause__, RecursionError):
         return True
-    frames = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
-    return isinstance(error, UnicodeDecodeError | LookupError) and frames[-1].endswith("multipart.py")
+    files = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
+    return isinstance(error, UnicodeDecodeError | LookupError) and bool(files) and files[-1].endswith("multipart.py")
 
 
 class Unavailable(Problem):

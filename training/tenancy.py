@@ -31,6 +31,7 @@ class CenterTable(Table):
     audience: ClassVar[frozenset[Audience]] = frozenset()
 
     def __init_subclass__(cls, **told: Any) -> None:
+        """Tables name their engine: Piccolo's own search for it loads its migrations, and a formatter with them."""
         super().__init_subclass__(**{"db": ENGINE, **told})
 
 
