@@ -63,7 +63,8 @@ test: check node_modules/.ready-dev  ## Everything, on SQLite and PostgreSQL, br
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not soak"
 	TEST_ENGINE=postgres $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not soak"
 
-soak: ready $(VENV)/.ready-dev  ## What is long: kills and minutes of visitors, on both engines; SOAK_SECONDS=… the minutes
+soak: ready $(VENV)/.ready-dev  ## What is long: random inputs, kills and minutes of visitors; SOAK_SECONDS=… the minutes
+	$(BIN)/python -m pytest -q --hypothesis-profile=searching $$(grep -rl @given tests --include=test_*.py)
 	$(BIN)/python -m pytest -q -m soak
 	TEST_ENGINE=postgres $(BIN)/python -m pytest -q -m soak
 

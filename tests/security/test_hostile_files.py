@@ -129,9 +129,6 @@ def test_a_name_is_kept_without_folders_and_what_no_text_may_contain(name):
     assert HARMLESS.fullmatch(file_name(name))
 
 
-@pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # Litestar leaves its half-read file open
 @pytest.mark.parametrize("key", UPLOADS)
 @pytest.mark.parametrize("says_its_length", [True, False])
 async def test_a_hundred_megabytes_are_refused_before_eleven_were_read(world, key, says_its_length):

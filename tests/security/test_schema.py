@@ -219,8 +219,6 @@ async def test_a_search_narrows_every_list_that_can_be_searched(world, path):
         assert (nothing.status_code, nothing.json()["total"]) == (200, 0)
 
 
-# The framework leaves an upload that a guard refuses to the collector, which closes it and says so.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("who", ["stranger", "ended"])
 async def test_without_a_token_nothing_is_told_that_is_not_for_anyone(world, cases, who):
     headers = await token(world.offices[0], who)

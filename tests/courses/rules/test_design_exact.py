@@ -97,7 +97,7 @@ def briefs(draw):
     )
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None)
 @given(briefs(), catalogues())
 def test_no_package_is_worth_more_than_the_designed_one(brief, catalogue):
     answer = design(brief, catalogue, CENTRAL, proposals=1, seconds=5)
@@ -114,7 +114,7 @@ def test_no_package_is_worth_more_than_the_designed_one(brief, catalogue):
         assert brief.budget_total is None or proposal.price.total <= brief.budget_total
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 @given(briefs(), catalogues())
 def test_what_forbids_a_package_is_enough_and_none_of_it_can_be_spared(brief, catalogue):
     brief = replace(brief, days=1, themes=tuple(replace(each, wish=Wish.MUST) for each in brief.themes))

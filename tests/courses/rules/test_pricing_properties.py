@@ -41,7 +41,7 @@ def packages(draw):
     return taught(*days, plan=plan)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(packages(), costs)
 def test_adding_a_cost_never_lowers_a_total(plan, cost):
     dearer = replace(plan, costs=(*plan.costs, cost))
@@ -49,7 +49,7 @@ def test_adding_a_cost_never_lowers_a_total(plan, cost):
     assert price(dearer, CENTRAL).total >= price(plan, CENTRAL).total
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(packages(), lectures)
 def test_adding_a_lecture_never_lowers_a_total(plan, another):
     fuller = replace(plan, days=(*plan.days, *taught((9, MORNING, another)).days))
@@ -57,7 +57,7 @@ def test_adding_a_lecture_never_lowers_a_total(plan, another):
     assert price(fuller, CENTRAL).total >= price(plan, CENTRAL).total
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(packages())
 def test_the_total_is_the_sum_of_what_is_shown(plan):
     worth = price(plan, CENTRAL)
@@ -68,7 +68,7 @@ def test_the_total_is_the_sum_of_what_is_shown(plan):
     assert all(line.amount == sum(entry.amount for entry in line.entries) for line in worth.lines)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(packages())
 def test_pooling_never_refuses_what_single_lines_allow(plan):
     apart = replace(CENTRAL, pooled=False)
@@ -79,7 +79,7 @@ def test_pooling_never_refuses_what_single_lines_allow(plan):
     assert "finding.line-over" in refused or "finding.over-cap" not in pooled
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(st.integers(1, 500), st.integers(1, 499), st.integers(1, 366))
 def test_splitting_a_class_never_changes_its_ceiling_per_person_day(people, part, days):
     part = min(part, people)

@@ -149,7 +149,7 @@ def broken(found, plan):
     return [one for one in found.broken if placed >= set(one.sessions)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems())
 def test_no_plan_is_cheaper_than_the_one_found_and_the_bound_is_true(problem):
     plan = solve(problem, budget=Budget(seconds=5))
@@ -160,7 +160,7 @@ def test_no_plan_is_cheaper_than_the_one_found_and_the_bound_is_true(problem):
     assert plan.bound <= cheapest
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(centers())
 def test_what_centers_need_is_solved_to_the_best_as_well(problem):
     plan = solve(problem, budget=Budget(seconds=5, wall=600))
@@ -171,7 +171,7 @@ def test_what_centers_need_is_solved_to_the_best_as_well(problem):
     assert plan.bound <= cheapest
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(), some.data())
 def test_the_running_cost_of_a_search_is_what_the_judge_counts(problem, data):
     taken = Occupancy(Facts(problem))

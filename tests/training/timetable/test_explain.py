@@ -170,7 +170,7 @@ def test_what_no_fact_could_mend_is_said_at_once(code, given):
     assert conflict.hopeless[0].code == code
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems())
 def test_a_cohort_is_explained_when_and_only_when_no_plan_holds_all_of_it(given):
     mine = [one for one in given.sessions if 1 in one.cohorts]

@@ -90,7 +90,7 @@ def as_file(placements):
     }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(files(), some.data())
 def test_both_judges_see_the_same_rules_broken_and_the_same_cost(folder, problem, data):
     read = read_problem(written(folder, problem))
@@ -111,7 +111,7 @@ def test_both_judges_see_the_same_rules_broken_and_the_same_cost(folder, problem
     assert findings.cost == judge.price(problem, as_file(placements))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(files())
 def test_what_the_solver_makes_passes_the_other_judge_at_the_cost_it_says(folder, problem):
     plan = solve(read_problem(written(folder, problem)), budget=Budget(seconds=2, wall=600))
