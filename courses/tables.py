@@ -129,6 +129,7 @@ class Quotation(CenterTable):
     id: Serial
     agency = Integer(index=True)
     package = Integer(index=True)
+    package_version = Integer(default=0)
     number = Varchar(60)
     edition = Integer(default=1)
     state = Varchar(20)

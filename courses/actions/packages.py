@@ -24,7 +24,7 @@ from courses.queries import catalogue, packages
 from courses.rules import composing
 from training import audit, clock, db
 from training.access import Actor
-from training.errors import Clash, Fault, Invalid
+from training.errors import Clash, Fault, Invalid, Missing
 from training.i18n import N_
 from training.queries import centers
 from training.tables import Agency, AuditRow
@@ -153,6 +153,7 @@ async def withdraw(actor: Actor, id: int, version: int) -> None:
     """Take a submitted package back to draft, as long as nothing was quoted on it. Raises Missing, Clash."""
     quoted = tables.Quotation
     async with db.write():
+        await hold(actor, id)
         if await quoted.exists().where(seen_by(catalogue.house(actor), quoted) & (quoted.package == id)):
             await packages.facts(actor, id)
             raise Clash("package.quoted")
@@ -239,6 +240,23 @@ async def _has_items_after(actor: Actor, id: int, days: int) -> bool:
     return bool(await table.exists().where(seen_by(actor, table) & (table.package == id) & (table.day > days)))
 
 
+async def hold(actor: Actor, id: int) -> int:
+    """Let nobody else change, quote, send or agree on a package before this write ends; its version. Raises Missing."""
+    table = tables.Package
+    mine = seen_by(actor, table) & (table.id == id)
+    held = await table.update({table.version: table.version}).where(mine).returning(table.version)
+    if not held:
+        raise Missing("problem.not-found")
+    return int(held[0]["version"])
+
+
+async def refuse_agreed(actor: Actor, id: int) -> None:
+    """What was agreed is frozen: it is not changed, quoted or sent any more. Raises Clash."""
+    agreed = tables.Program
+    if await agreed.exists().where(seen_by(catalogue.house(actor), agreed) & (agreed.package == id)):
+        raise Clash("package.agreed")
+
+
 async def change(
     actor: Actor, id: int, version: int, changes: Changes, only: PackageState | None = None
 ) -> PackageFacts:
@@ -246,10 +264,9 @@ async def change(
 
     Raises Missing for who may not see it, Clash when somebody else was first or it may no longer be changed.
     """
-    table, agreed = tables.Package, tables.Program
-    if await agreed.exists().where(seen_by(catalogue.house(actor), agreed) & (agreed.package == id)):
-        await packages.facts(actor, id)
-        raise Clash("package.agreed")
+    table = tables.Package
+    await hold(actor, id)
+    await refuse_agreed(actor, id)
     state = only or (None if actor.is_staff else PackageState.DRAFT)
     mine = seen_by(actor, table) & (table.id == id) & (table.version == version)
     mine = mine & (table.state == state.value) if state else mine

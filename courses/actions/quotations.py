@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from courses.actions import packages as packaging
 from courses.model import PackageState, PaperKind, PaperState, ProgramState, Quotation, QuotationState
 from courses.queries import packages, quotations
 from courses.rules import documents
@@ -26,6 +27,7 @@ async def quote(actor: Actor, package_id: int, valid_days: int = rules.VALID_DAY
     Raises Missing, Clash when the package is not submitted, Invalid when a fact is missing or a rule forbids it.
     """
     async with db.write():
+        version = await packaging.hold(actor, package_id)
         row = await _submitted(actor, package_id)
         drawn, today = await packages.studio(actor, package_id), await _today(actor)
         money = drawn.price
@@ -46,6 +48,7 @@ async def quote(actor: Actor, package_id: int, valid_days: int = rules.VALID_DAY
             center=actor.center,
             agency=row["agency"],
             package=package_id,
+            package_version=version,
             number=number,
             edition=edition[0],
             state=QuotationState.DRAFT,
@@ -77,14 +80,8 @@ async def _submitted(actor: Actor, package_id: int) -> dict[str, Any]:
         raise Clash("quotation.planned-class")
     if row["state"] != PackageState.SUBMITTED:
         raise Clash("quotation.not-submitted")
-    await _refuse_agreed(actor, package_id)
+    await packaging.refuse_agreed(actor, package_id)
     return row
-
-
-async def _refuse_agreed(actor: Actor, package_id: int) -> None:
-    """What was agreed is frozen: nothing more is quoted or sent for it."""
-    if await Program.exists().where(seen_by(actor, Program), Program.package == package_id):
-        raise Clash("package.agreed")
 
 
 async def _today(actor: Actor) -> date:
@@ -105,10 +102,13 @@ async def _next_edition(actor: Actor, package_id: int) -> tuple[int, str]:
 async def send(actor: Actor, id: int) -> str:
     """Send a draft: earlier editions are superseded, the liaison is told. Returns the token of its secret link.
 
-    Raises Clash when it is no draft any more, or another edition was accepted.
+    Raises Clash when it is no draft any more, the package has changed, or another edition was accepted.
     """
     token = secrets.token()
     async with db.write():
+        quotation = await quotations.one(actor, id)
+        version = await packaging.hold(actor, quotation.package_id)
+        await packaging.refuse_agreed(actor, quotation.package_id)
         mine = seen_by(actor, Table) & (Table.id == id)
         sent: dict[Any, Any] = {
             Table.state: QuotationState.SENT,
@@ -123,7 +123,7 @@ async def send(actor: Actor, id: int) -> str:
         )
         if not rows:
             raise Clash("quotation.not-draft")
-        await _refuse_agreed(actor, rows[0]["package"])
+        _refuse_changed(quotation, version)
         older = seen_by(actor, Table) & (Table.package == rows[0]["package"]) & (Table.edition < rows[0]["edition"])
         await Table.update({Table.state: QuotationState.SUPERSEDED}).where(
             older, Table.state.is_in([QuotationState.SENT, QuotationState.DRAFT, QuotationState.EXPIRED])
@@ -131,6 +131,12 @@ async def send(actor: Actor, id: int) -> str:
         await audit.note(actor, "quotation.sent", "quotation", id)
         await _tell_liaisons(actor, id, token)
     return token
+
+
+def _refuse_changed(quotation: Quotation, version: int) -> None:
+    """What is agreed is what was quoted: a package that has moved on asks for the next edition. Raises Clash."""
+    if version != quotation.package_version:
+        raise Clash("quotation.package-changed", {"n": quotation.edition, "person": quotation.handled_by})
 
 
 async def _tell_liaisons(actor: Actor, id: int, token: str) -> None:
@@ -158,11 +164,14 @@ async def _tell_liaisons(actor: Actor, id: int, token: str) -> None:
 async def accept(actor: Actor, id: int, name: str, post: str, authority: str) -> int:
     """Accept a quotation by name: the program and its papers exist from this moment. Returns the program's id.
 
-    Of two acceptances at once one wins; the other is told who was first. Raises Clash when it is over, replaced, expired.
+    Of two acceptances at once one wins; the other is told who was first. Raises Clash when it is over, replaced,
+    expired, or the package has changed since.
     """
     async with db.write():
-        quotation = await quotations.one(actor, id)
+        version = await packaging.hold(actor, (await quotations.one(actor, id)).package_id)
+        quotation = await quotations.one(actor, id)  # as it is now that nobody else can answer
         await _answerable(actor, quotation)
+        _refuse_changed(quotation, version)
         answered: dict[Any, Any] = {
             Table.state: QuotationState.ACCEPTED,
             Table.answered_at: clock.now(),

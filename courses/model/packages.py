@@ -160,7 +160,10 @@ class PackageCard:
 
 @dataclass(frozen=True)
 class PackageFacts:
-    """What was entered about a package, apart from its day plan. `costs` are fen per person-day by kind of cost."""
+    """What was entered about a package, apart from its day plan. `costs` are fen per person-day by kind of cost.
+
+    `quotation` is its newest edition that the reader may see, made of `quoted_version`; `program` is what was agreed on.
+    """
 
     id: int
     agency: int | None
@@ -184,3 +187,11 @@ class PackageFacts:
     changed_at: dt.datetime
     submitted_at: dt.datetime | None
     version: int
+    quotation: int | None = None
+    quoted_version: int | None = None
+    program: int | None = None
+
+    @property
+    def is_changed_since_quoted(self) -> bool:
+        """Whether the newest quotation is of an earlier version, so that nobody can accept it."""
+        return self.quoted_version is not None and self.quoted_version != self.version

@@ -32,7 +32,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Quotation:
-    """报价单: a numbered, frozen snapshot. `package`, `price` and `findings` are what was quoted, not what is now."""
+    """报价单: a numbered, frozen snapshot. `package`, `price` and `findings` are what was quoted, not what is now.
+
+    `package_version` is the version of the package that was quoted: once the package has moved on, nobody can accept.
+    """
 
     id: int
     number: str
@@ -41,6 +44,7 @@ class Quotation:
     agency: int
     agency_name: str
     package_id: int
+    package_version: int
     package: Package
     price: Price
     findings: tuple[Finding, ...]

@@ -149,7 +149,9 @@ async def _studio_page(request: Ask, actor: Actor, id: int, item: int = 0, form:
         offers=offers,
         found=found,
         opened=next((each for each in drawn.package.items if each[2].key == opened), None),
-        composes=actor.may(May.COMPOSE_PACKAGES) and (actor.is_staff or drawn.facts.state is PackageState.DRAFT),
+        composes=actor.may(May.COMPOSE_PACKAGES)
+        and not drawn.facts.program
+        and (actor.is_staff or drawn.facts.state is PackageState.DRAFT),
         choices=choices,
         aims=composing.AIMS,
         lead=composing.LEAD,

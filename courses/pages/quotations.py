@@ -8,6 +8,7 @@ from pydantic import Field
 
 from courses.actions import quotations as actions
 from courses.model import Quotation, QuotationState
+from courses.queries import packages
 from courses.queries import quotations as queries
 from training import children, clock
 from training.access import Actor, May
@@ -66,6 +67,7 @@ async def _page(request: Ask, actor: Actor, quotation: Quotation, form: Filled) 
         quotation=quotation,
         others=await queries.of_package(actor, quotation.package_id),
         is_open=quotation.state is QuotationState.SENT and quotation.valid_until >= today,
+        facts=await packages.facts(actor, quotation.package_id),
         today=today,
         form=form,
     )

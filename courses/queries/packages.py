@@ -138,20 +138,30 @@ async def studio(actor: Actor, id: int) -> Studio:
     )
 
 
-_BESIDE = (
-    QueryString('(SELECT c."zone" FROM "center" c WHERE c."id" = "package"."center")', alias="zone"),
-    *(
-        QueryString(f'(SELECT a."{name}" FROM "agency" a WHERE a."id" = "package"."agency")', alias=f"agency_{name}")
-        for name in ("name", "jurisdiction", "state")
-    ),
+_CENTER = QueryString('(SELECT c."zone" FROM "center" c WHERE c."id" = "package"."center")', alias="zone")
+_AGENCY = tuple(
+    QueryString(f'(SELECT a."{name}" FROM "agency" a WHERE a."id" = "package"."agency")', alias=f"agency_{name}")
+    for name in ("name", "jurisdiction", "state")
 )
-"""The clock of the center, and who pays; a planned class of the center has no agency."""
+_PROGRAM = QueryString('(SELECT p."id" FROM "program" p WHERE p."package" = "package"."id")', alias="program")
+_BESIDE = (_CENTER, *_AGENCY, _PROGRAM)
+"""The clock of the center, who pays (nobody, when it is a planned class of the center), and what was agreed on."""
+
+
+def _quoted(actor: Actor) -> tuple[QueryString, ...]:
+    """The newest quotation that this reader may see. Drafts are the center's own."""
+    hidden = "" if actor.is_staff else "AND q.\"state\" <> 'draft' "
+    newest = f'FROM "quotation" q WHERE q."package" = "package"."id" {hidden}ORDER BY q."edition" DESC LIMIT 1'
+    return (
+        QueryString(f'(SELECT q."id" {newest})', alias="quotation"),
+        QueryString(f'(SELECT q."package_version" {newest})', alias="quoted_version"),
+    )
 
 
 async def _row(actor: Actor, id: int) -> Row:
     table = tables.Package
     row: Row | None = (
-        await table.select(*table.all_columns(), *_BESIDE)
+        await table.select(*table.all_columns(), *_BESIDE, *_quoted(actor))
         .where(seen_by(actor, table) & (table.id == id))
         .first()
         .output(load_json=True)
@@ -187,13 +197,14 @@ async def _items(actor: Actor, package: int) -> list[Row]:
 def _facts(row: Row) -> PackageFacts:
     kept = ("id", "agency", "title", "headcount", "staff", "level", "fund_source", "rule_set", "starts_on", "days")
     more = ("has_arrival_day", "has_departure_day", "costs", "needs", "changed_at", "submitted_at", "version")
+    after = ("quotation", "quoted_version", "program")
     return PackageFacts(
         agency_name=row["agency_name"] or "",
         is_agency_confirmed=row["agency_state"] == "confirmed",
         kind=PackageKind(row["kind"]),
         state=PackageState(row["state"]),
         wishes=wishes.stated(row["wishes"] or {}),
-        **{name: row[name] for name in (*kept, *more)},
+        **{name: row[name] for name in (*kept, *more, *after)},
     )
 
 

@@ -104,6 +104,7 @@ def _whole(row: dict[str, Any], agency: str, person: str, program: int | None) -
         agency=row["agency"],
         agency_name=agency,
         package_id=row["package"],
+        package_version=row["package_version"],
         package=msgspec.convert(told["package"], Package),
         price=msgspec.convert(told["price"], Price),
         findings=msgspec.convert(told["findings"], tuple[Finding, ...]),

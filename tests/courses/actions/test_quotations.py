@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from courses.actions import packages, programs, quotations
-from courses.model import PaperKind, PaperState, QuotationState
+from courses.model import CostKind, PaperKind, PaperState, QuotationState
+from courses.queries import packages as package_queries
 from courses.queries import programs as program_queries
 from courses.queries import quotations as queries
 from courses.tables import Package, Program, Quotation
@@ -256,3 +257,39 @@ async def test_a_fault_at_any_statement_of_accepting_leaves_all_or_nothing(db):
         assert answered == (await Program.count() == 1)
 
     assert nth > 8
+
+
+async def test_what_has_changed_since_it_was_quoted_is_neither_sent_nor_agreed(db):
+    designer, liaison, package = await house()
+    first = await sent(designer, package)
+    draft = await quotations.quote(designer, package)
+    await revised(designer, package)
+
+    with pytest.raises(Clash) as unsent:
+        await quotations.send(designer, draft)
+    with pytest.raises(Clash) as unanswered:
+        await accepted(liaison, first)
+
+    assert {unsent.value.code, unanswered.value.code} == {"quotation.package-changed"}
+    assert not await Program.exists()
+    assert (await package_queries.facts(liaison, package)).is_changed_since_quoted
+    await accepted(liaison, await sent(designer, package))
+    assert (await package_queries.facts(liaison, package)).program
+
+
+async def test_of_a_change_and_an_acceptance_at_once_one_happens(db):
+    """On PostgreSQL both write at the same time; each waits for the other's package."""
+    for turn in range(3):
+        designer, liaison, package = await house(f"center-{turn}")
+        quotation = await sent(designer, package)
+
+        done = await asyncio.gather(accepted(liaison, quotation), revised(designer, package), return_exceptions=True)
+
+        refused = [each for each in done if isinstance(each, Clash)]
+        assert len(refused) == 1, done
+        assert refused[0].code in {"package.agreed", "quotation.package-changed"}
+
+
+async def revised(designer, package: int) -> None:
+    [row] = await Package.select(Package.version).where(Package.id == package)
+    await packages.set_costs(designer, package, row["version"], {CostKind.VENUE: 1_00})

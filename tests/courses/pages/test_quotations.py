@@ -5,7 +5,7 @@ import pytest
 from courses.actions import quotations
 from courses.tables import Package, Program, Quotation
 from tests import make
-from tests.courses.actions.test_quotations import house, sent
+from tests.courses.actions.test_quotations import house, revised, sent
 from training import db as database
 from training.access import Role
 from training.tables import Center
@@ -61,6 +61,38 @@ async def test_a_second_acceptance_is_told_who_was_first(client):
 
     assert again.status_code == 409
     assert "周敏已确认该报价单" in again.text
+
+
+async def test_after_a_change_the_liaison_waits_and_the_designer_is_asked_for_the_next_edition(client):
+    designer, _liaison, package = await house()
+    made = await sent(designer, package)
+    await revised(designer, package)
+
+    await client.sign_in("liaison@north.example")
+    quotation, studio = await client.get(f"/quotations/{made}"), await client.get(f"/packages/{package}")
+    assert "第1版报价出具后方案又有改动" in quotation.text
+    assert f"/quotations/{made}/accept" not in quotation.text
+    assert "请等待培训中心重新出具报价单" in studio.text
+    assert f"/packages/{package}/withdraw" not in studio.text
+    await client.post("/sign-out")
+    await client.sign_in("designer@north.example")
+    assert "请重新出具报价单" in (await client.get(f"/packages/{package}")).text
+
+
+async def test_what_was_agreed_offers_its_program_and_nothing_else(client):
+    designer, liaison, package = await house()
+    first = await sent(designer, package)
+    draft = await quotations.quote(designer, package)
+    program = await quotations.accept(liaison, first, **ACCEPTANCE)
+
+    await client.sign_in("designer@north.example")
+    page, studio = await client.get(f"/quotations/{draft}"), await client.get(f"/packages/{package}")
+
+    assert f"/quotations/{draft}/send" not in page.text
+    assert "该方案已立项" in page.text
+    assert f"/programs/{program}" in studio.text
+    assert "出具报价单" not in studio.text
+    assert f"/packages/{package}/facts" not in studio.text
 
 
 async def test_the_quotation_speaks_english(client):
