@@ -6,6 +6,7 @@ both catalogues, or Chinese marked with `N_`. The catalogues are read as they st
 
 import contextvars
 import io
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -21,6 +22,7 @@ LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = {"zh_CN": "zh-CN", "en": "en"}
 DEFAULT = "zh_CN"
 
+_Q = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)
 LANG: contextvars.ContextVar[str] = contextvars.ContextVar("language", default=DEFAULT)
 
 
@@ -102,5 +104,14 @@ def choose(asked: str | None, accept: str) -> str:
     """The language of one reader: what he chose, else what his browser prefers, else Chinese."""
     if asked in LANGUAGES:
         return asked
-    first = accept.split(",", maxsplit=1)[0].strip().lower()
-    return "en" if first.startswith("en") else DEFAULT
+    wanted = [(-_weight(each), place, each.strip().lower()) for place, each in enumerate(accept[:200].split(","))]
+    for weight, _place, tag in sorted(wanted):
+        if weight < 0 and tag.startswith(("zh", "en")):
+            return "en" if tag.startswith("en") else DEFAULT
+    return DEFAULT
+
+
+def _weight(each: str) -> float:
+    """The q of one language a browser names: 1 when it says none, 0 (not this one) when it is no number."""
+    _tag, given, q = each.replace(" ", "").partition(";q=")
+    return float(q) if _Q.fullmatch(q) else float(not given)
