@@ -18,7 +18,7 @@ from training.i18n import N_
 from training.model import Half
 from training.text import Day, Text
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form, parse
-from training.web.page import page, see
+from training.web.page import page, see, today
 
 Ask = Request[Any, Any, Any]
 Place = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -76,6 +76,7 @@ async def _sheet_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK)
         mark_choices=[(mark.value, i18n.gettext(word)) for mark, word in MARKS.items()],
         recorded=sum(seat.id in here for seat in seats),
         tallies=queries.summed(seats, halves, taken, allowed, clock.now()),
+        today=today(request),
         form=form,
     )
 

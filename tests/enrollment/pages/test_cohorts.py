@@ -1,19 +1,22 @@
 """The class page and the list of classes as doors to the rest of a class's life."""
 
 import io
+from datetime import timedelta
 
 import pypdfium2
 import zxingcpp
 
 from tests import make
 from tests.enrollment import make as classes
+from training import clock
 from training.access import Role
+from training.model import DEFAULT_ZONE
 
 
-async def _a_class():
+async def _a_class(**more):
     center = await make.center()
     agency = await make.agency(center)
-    first = await classes.running_class(center, agency)
+    first = await classes.running_class(center, agency, **more)
     await make.account(center, Role.ADVISER)
     await make.account(center, Role.LIAISON, agency=agency)
     return first
@@ -29,6 +32,16 @@ async def test_the_adviser_reaches_codes_closing_and_certificates_from_the_class
     assert [door for door in doors if f'href="{door}"' not in shown] == []
     for door in doors:
         assert (await client.get(door)).status_code == 200
+
+
+async def test_a_class_that_has_not_begun_offers_no_closing(client):
+    cohort = await _a_class(starts_on=clock.today(DEFAULT_ZONE) + timedelta(days=9))
+    await client.sign_in("adviser@north.example")
+
+    for path in (f"/cohorts/{cohort.id}", f"/cohorts/{cohort.id}/attendance"):
+        shown = await client.get(path)
+        assert shown.status_code == 200
+        assert f"/cohorts/{cohort.id}/close" not in shown.text
 
 
 async def test_a_liaison_sees_no_door_that_is_closed_to_her(client):
