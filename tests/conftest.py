@@ -176,6 +176,18 @@ async def empty(template: str) -> AsyncIterator[None]:
 
 
 @pytest.fixture
+async def elsewhere(tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database that holds nothing yet, on the engine of this run."""
+    if not ON_POSTGRES:
+        yield f"sqlite:///{tmp_path}/elsewhere.sqlite"
+        return
+    name = f"{DATABASE}_elsewhere"
+    await _admin(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}" TEMPLATE template0')
+    yield _at(SERVER, name)
+    await _admin(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
 async def db(empty: None) -> AsyncIterator[None]:
     """A database of the test's own with its pool open. Its transactions are real ones."""
     await ENGINE.start_connection_pool()

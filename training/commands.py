@@ -5,6 +5,7 @@ import asyncio
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from training import production
@@ -123,18 +124,24 @@ def _greet() -> None:
 
 
 def _backup(given: argparse.Namespace) -> int:
-    from training import backups  # opens the database
+    from training import backups  # reads the settings
 
-    _say(backups.write(given.file))
-    return 0
+    return _told(backups.write, given.file)
 
 
 def _restore(given: argparse.Namespace) -> int:
-    from training import backups  # opens the database
+    from training import backups  # reads the settings
+
+    return _told(backups.read, given.file)
+
+
+def _told(work: Callable[[Path], str], file: Path) -> int:
+    """Do it and say what was done; 2 with the reason when it cannot be."""
+    from training.backups import Unusable  # reads the settings
 
     try:
-        _say(backups.read(given.file))
-    except backups.NotEmpty as refused:
+        _say(work(file))
+    except Unusable as refused:
         _say(str(refused))
         return 2
     return 0
