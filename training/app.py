@@ -49,7 +49,7 @@ import training.pages.public
 import training.pages.staff
 import training.pages.styleguide
 import training.pages.venues
-from training import clockwork, db, i18n
+from training import clockwork, db, i18n, metrics
 from training.access import May
 from training.api.document import Completed
 from training.settings import settings
@@ -137,7 +137,7 @@ def create_app(*, working: bool = False) -> Litestar:
     return Litestar(
         ROUTES,
         guards=[gate],
-        middleware=[corridor],
+        middleware=[metrics.counting(), corridor],
         dependencies={"actor": Provide(provide_actor)},
         exception_handlers=EXCEPTION_HANDLERS,
         template_config=TemplateConfig(instance=Pages.from_environment(environment(i18n.DEFAULT))),

@@ -2,14 +2,20 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from training import production
 from training.model import CenterCard
+
+if TYPE_CHECKING:
+    from training.settings import Settings
 
 HERE = "127.0.0.1"
 
@@ -51,8 +57,6 @@ def free(host: str, port: int) -> bool:
 
 def serve(given: argparse.Namespace) -> int:
     """Migrate, then serve until told to stop."""
-    import uvicorn  # only where pages are served
-
     from training import logs  # reads the settings
     from training.settings import settings
 
@@ -65,6 +69,16 @@ def serve(given: argparse.Namespace) -> int:
         return 2
     _migrate(given)
     logs.configure()
+    with TemporaryDirectory(prefix="training-metrics-") as folder:
+        if chosen.processes > 1:
+            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        _run(given, chosen)
+    return 0
+
+
+def _run(given: argparse.Namespace, chosen: "Settings") -> None:
+    import uvicorn  # only where pages are served
+
     uvicorn.run(
         "training.app:create_working_app" if chosen.on_sqlite else "training.app:create_app",
         factory=True,
@@ -77,7 +91,6 @@ def serve(given: argparse.Namespace) -> int:
         forwarded_allow_ips=chosen.trusted_proxies,
         timeout_graceful_shutdown=20,
     )
-    return 0
 
 
 def _work(given: argparse.Namespace) -> int:

@@ -4,9 +4,9 @@ from typing import Any
 
 from litestar import Request, Response, Router, get
 from litestar.datastructures import Cookie
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from training import db, secrets
+from training import db, metrics, secrets
 from training.access import May
 from training.assets import assets
 from training.errors import Missing
@@ -41,11 +41,11 @@ async def ready() -> Response[str]:
 
 
 @get("/metrics", needs=May.ANYONE)
-async def metrics(request: Ask) -> Response[bytes]:
+async def figures(request: Ask) -> Response[bytes]:
     wanted = settings().metrics_token
     if not wanted or not secrets.same(request.headers.get("authorization", ""), f"Bearer {wanted}"):
         raise Missing("problem.not-found")
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(await metrics.exposition(), media_type=CONTENT_TYPE_LATEST.partition("; charset")[0])
 
 
 @get("/display", needs=May.ANYONE)
@@ -60,4 +60,4 @@ async def display(request: Ask) -> Response[Any]:
     return answer
 
 
-routes = Router("/", route_handlers=[static, live, ready, metrics, display])
+routes = Router("/", route_handlers=[static, live, ready, figures, display])
