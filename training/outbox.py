@@ -56,6 +56,23 @@ async def post(actor: Actor, kind: str, key: str, payload: dict[str, Any]) -> No
     )
 
 
+async def post_again(kind: str) -> None:
+    """Ask for an effect that recurs: one row by its kind, due again once it is over; while it waits nothing is added."""
+    await db.raw(
+        "INSERT INTO outbox (center, kind, key, payload, state, attempts, due_at, created_at) "
+        "VALUES (0, {}, {}, {}, {}, 0, {}, {}) ON CONFLICT (key) DO UPDATE SET state = excluded.state, attempts = 0, "
+        "due_at = excluded.due_at WHERE outbox.state IN ({}, {})",
+        kind,
+        kind,
+        _json({}),
+        OutboxState.READY,
+        clock.now(),
+        clock.now(),
+        OutboxState.DONE,
+        OutboxState.FAILED,
+    )
+
+
 def _json(payload: dict[str, Any]) -> str:
     return json.dumps(payload, ensure_ascii=False, default=str)
 
@@ -91,10 +108,23 @@ async def _job(id: int) -> Job:
     return Job(row["id"], row["kind"], worker(row["center"]), row["payload"], row["attempts"])
 
 
+def _mine(job: Job) -> Any:
+    """The row while this process holds it: whoever was silent for too long has lost it to another."""
+    return (Outbox.id == job.id) & (Outbox.claimed_by == ME) & (Outbox.attempts == job.attempts)
+
+
 async def _done(job: Job) -> None:
     await Outbox.update({Outbox.state: OutboxState.DONE, Outbox.done_at: clock.now(), Outbox.last_error: ""}).where(
-        Outbox.id == job.id
+        _mine(job)
     )
+
+
+async def _renew(job: Job, seconds: float) -> None:
+    """Keep the claim while the work goes on, however long a class takes to print or a timetable to solve."""
+    while True:
+        await asyncio.sleep(seconds / 3)
+        until = clock.now() + timedelta(seconds=seconds)
+        await Outbox.update({Outbox.claimed_until: until}).where(_mine(job))
 
 
 async def _failed(job: Job, error: Exception) -> None:
@@ -107,7 +137,7 @@ async def _failed(job: Job, error: Exception) -> None:
             Outbox.due_at: clock.now() + wait,
             Outbox.last_error: f"{type(error).__name__}: {error}"[:500],
         }
-    ).where(Outbox.id == job.id)
+    ).where(_mine(job))
 
 
 async def work_once(handlers: Mapping[str, Handler]) -> bool:
@@ -115,6 +145,7 @@ async def work_once(handlers: Mapping[str, Handler]) -> bool:
     job = await claim(list(handlers))
     if job is None:
         return False
+    renewing = asyncio.create_task(_renew(job, CLAIM_SECONDS))
     try:
         await handlers[job.kind](job)
     except Exception as error:  # noqa: BLE001 - whatever went wrong is kept on the row and tried again
@@ -122,6 +153,8 @@ async def work_once(handlers: Mapping[str, Handler]) -> bool:
         await _failed(job, error)
     else:
         await _done(job)
+    finally:
+        renewing.cancel()
     return True
 
 

@@ -64,6 +64,32 @@ async def test_a_row_whose_worker_died_is_taken_over(db):
     assert (await outbox.claim(["thing"])).attempts == 2
 
 
+async def test_long_work_keeps_its_row(db, monkeypatch):
+    await posted(1)
+    monkeypatch.setattr(outbox, "CLAIM_SECONDS", 0.3)
+
+    async def long_work(job: outbox.Job) -> None:
+        for _ in range(20):
+            await asyncio.sleep(0.05)
+            assert await outbox.claim(["thing"]) is None
+
+    assert await outbox.work_once({"thing": long_work})
+    [row] = await Outbox.select()
+    assert (row["state"], row["attempts"], row["last_error"]) == ("done", 1, "")
+
+
+async def test_who_lost_a_row_changes_nothing_of_it(db, monkeypatch):
+    await posted(1)
+
+    async def overtaken(job: outbox.Job) -> None:
+        await Outbox.update({Outbox.claimed_by: "another process", Outbox.attempts: 2}, force=True)
+
+    await outbox.work_once({"thing": overtaken})
+
+    [row] = await Outbox.select()
+    assert (row["state"], row["claimed_by"], row["attempts"]) == ("claimed", "another process", 2)
+
+
 async def test_an_effect_of_a_failed_change_is_never_posted(db):
     try:
         async with database.write():
