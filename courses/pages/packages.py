@@ -2,6 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
@@ -134,6 +135,13 @@ def _looking(request: Ask) -> Looking:
     )
 
 
+def _kept(request: Ask) -> str:
+    """What was searched for in the menu, as the end of an address: it stays while courses are added one by one."""
+    asked = {name: request.query_params.get(name, "").strip()[:60] for name in ("q", "method")}
+    found = urlencode({name: value for name, value in asked.items() if value})
+    return f"?{found}" if found else ""
+
+
 async def _studio_page(request: Ask, actor: Actor, id: int, item: int = 0, form: Filled = BLANK) -> Response[Any]:
     drawn, looking = await packages.studio(actor, id), _looking(request)
     offers, found = studio.offers(drawn, looking)
@@ -146,6 +154,7 @@ async def _studio_page(request: Ask, actor: Actor, id: int, item: int = 0, form:
         view=studio,
         form=form,
         looking=looking,
+        kept=_kept(request),
         offers=offers,
         found=found,
         opened=next((each for each in drawn.package.items if each[2].key == opened), None),
@@ -167,35 +176,35 @@ async def package(request: Ask, actor: Who, id: Id) -> Response[Any]:
 @faults_to(_studio_page)
 async def add_course(request: Ask, actor: Who, id: Id) -> Response[Any]:
     await items.add_course(actor, id, await form(request, CourseItemForm))
-    return see(f"/packages/{id}")
+    return see(f"/packages/{id}{_kept(request)}")
 
 
 @post("/packages/{id:int}/rites", needs=May.COMPOSE_PACKAGES)
 @faults_to(_studio_page)
 async def add_rite(request: Ask, actor: Who, id: Id) -> Response[Any]:
     await items.add_rite(actor, id, await form(request, RiteForm))
-    return see(f"/packages/{id}")
+    return see(f"/packages/{id}{_kept(request)}")
 
 
 @post("/packages/{id:int}/items/{item:int}", needs=May.COMPOSE_PACKAGES)
 @faults_to(_studio_page)
 async def change_item(request: Ask, actor: Who, id: Id, item: Id) -> Response[Any]:
     await items.change_item(actor, id, item, await form(request, ItemForm))
-    return see(f"/packages/{id}")
+    return see(f"/packages/{id}{_kept(request)}")
 
 
 @post("/packages/{id:int}/items/{item:int}/remove", needs=May.COMPOSE_PACKAGES)
 @faults_to(_studio_page)
 async def remove_item(request: Ask, actor: Who, id: Id, item: Id) -> Response[Any]:
     await items.remove(actor, id, item, (await form(request, VersionForm)).version)
-    return see(f"/packages/{id}")
+    return see(f"/packages/{id}{_kept(request)}")
 
 
 @post("/packages/{id:int}/mend", needs=May.COMPOSE_PACKAGES)
 @faults_to(_studio_page)
 async def mend(request: Ask, actor: Who, id: Id) -> Response[Any]:
     await items.mend(actor, id, await form(request, MendForm))
-    return see(f"/packages/{id}")
+    return see(f"/packages/{id}{_kept(request)}")
 
 
 @post("/packages/{id:int}/costs", needs=May.COMPOSE_PACKAGES)
@@ -203,7 +212,7 @@ async def mend(request: Ask, actor: Who, id: Id) -> Response[Any]:
 async def set_costs(request: Ask, actor: Who, id: Id) -> Response[Any]:
     given = await form(request, PackageCostsForm)
     await actions.set_costs(actor, id, given.version, given.costs)
-    return see(f"/packages/{id}", "flash.package-saved")
+    return see(f"/packages/{id}{_kept(request)}", "flash.package-saved")
 
 
 @post("/packages/{id:int}/kind", needs=May.COMPOSE_PACKAGES)

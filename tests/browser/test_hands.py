@@ -234,3 +234,24 @@ async def test_the_second_of_two_advisers_is_told_what_changed_meanwhile(sheet):
     await expect(second.locator("[name^=reason]")).to_have_value("家中有事")
     assert await Attendance.select(Attendance.mark) == [{"mark": "late"}]
     await second.context.close()
+
+
+@pytest.mark.parametrize("door", ["修改方案", "查看课程目录", "这还不够，转为订单式", "删除此草稿"])
+async def test_every_way_out_of_the_studio_leads_to_one_whole_page(studio, door):
+    await studio.locator("#main").get_by_text(door, exact=True).first.click()
+    await studio.wait_for_url(lambda address: not A_PACKAGE.search(urlsplit(address).path))
+
+    for part in ("header.masthead", "main", "footer"):
+        await expect(studio.locator(part)).to_have_count(1)
+
+
+async def test_adding_courses_keeps_what_was_searched_for(studio):
+    await studio.locator("#studio [name=q]").fill("山洪")
+    await studio.keyboard.press("Enter")
+    await expect(studio.locator(".offer")).to_have_count(1)
+
+    await add(studio).first.click()
+
+    await is_at_version(studio, 2)
+    await expect(studio.locator(".offer")).to_have_count(1)
+    await expect(studio.locator("#studio [name=q]")).to_have_value("山洪")

@@ -66,3 +66,10 @@ def test_a_part_imported_without_the_page_asks_nothing_of_it(name):
     asked = meta.find_undeclared_variables(made.parse((ROOT / "templates" / name).read_text()))
 
     assert asked - set(made.globals) == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_what_htmx_follows_takes_the_main_part_alone(path):
+    """Else a redirect to a page of another kind would nest that page, masthead and all, in this one."""
+    for tag in re.findall(r"<[^<>]*hx-boost=\"true\"[^<>]*", re.sub(r"\{[{%].*?[}%]\}", "", path.read_text())):
+        assert 'hx-select="#main"' in tag

@@ -32,7 +32,7 @@ document.addEventListener("drop", (event) => {
 function send(studio, fields) {
   const form = document.createElement("form");
   form.method = "post";
-  form.action = `${studio.dataset.studio}/mend`;
+  form.action = `${studio.dataset.studio}/mend${studio.dataset.kept}`;
   form.hidden = true;
   const sent = { _csrf: studio.dataset.csrf, version: studio.dataset.version, ...fields };
   for (const [name, value] of Object.entries(sent)) {

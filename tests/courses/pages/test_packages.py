@@ -49,7 +49,7 @@ async def test_a_menu_order_from_the_empty_list_to_submitted(client, center, lia
     address = studio.url.path
     searched = await client.get(f"{address}?q=水旱&day=2&half=pm")
     assert "正在为第2天下午选课" in searched.text
-    offer = re.search(r'action="([^"]+/mend)">(.*?)</form>', searched.text, re.DOTALL)
+    offer = re.search(r'action="([^"]+/mend[^"]*)">(.*?)</form>', searched.text, re.DOTALL)
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', offer[2]))
     added = await client.post(offer[1], fields)
     assert "已用1个半天、0个晚上，4学时" in added.text
