@@ -52,7 +52,7 @@ def figures(shared: Path | None) -> Iterator[Figure]:
             yield from _figures("bare text", *load(pid, "/text"))
             floor, cpu = load(pid, "/rows")
             yield from _figures("floor: database, Jinja, 50 rows", floor, cpu)
-        with _served("training.app:create_app", "/health/ready", chosen) as (pid, seconds):
+        with _served("training.app:create_working_app", "/health/ready", chosen) as (pid, seconds):
             yield Figure("cold start", seconds, "s", bar=lambda value: value <= 2, bar_text="<= 2 s")
             for name, path, bar in PAGES:
                 yield from _figures(name, *load(pid, path.format(**told)), floor=floor, bar=bar)

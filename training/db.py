@@ -124,7 +124,7 @@ class SQLite(SQLiteEngine):
         opening._thread.daemon = True  # noqa: SLF001 - a leaked connection must not keep the process alive
         connection = await opening
         connection.row_factory = dict_factory  # type: ignore[assignment]
-        pragmas = ["foreign_keys=ON", "synchronous=NORMAL", "cache_size=-16000", "temp_store=MEMORY"]
+        pragmas = ["foreign_keys=ON", "synchronous=NORMAL", "cache_size=-4000", "temp_store=MEMORY"]
         for pragma in [f"busy_timeout={WAIT_SECONDS * 1000}", *pragmas, *(["query_only=ON"] if read_only else [])]:
             await connection.execute_fetchall(f"PRAGMA {pragma}")
         return connection
