@@ -116,6 +116,11 @@ def test_every_role_can_sign_in_and_every_agency_has_a_liaison(main):
     assert liaisons == {agency.key for agency in main.agencies}
 
 
+def test_the_list_of_accounts_is_long(main):
+    assert sum("operator" not in account.roles for account in main.accounts) >= 30
+    assert len({account.mobile for account in main.accounts}) == len(main.accounts)
+
+
 def test_only_liaisons_belong_to_an_agency():
     accounts = [account for center in facts.centers() for account in center.accounts]
 
