@@ -237,7 +237,7 @@ async def calendar(slug: Word, token: Word) -> Response[bytes]:
     reader = feeds.reader(center.id, token.removesuffix(".ics"))
     host = urlsplit(settings().base_url).hostname or "localhost"
     written = calendar_feed.feed(center.short_name, await feeds.own(reader), host=host, now=clock.now())
-    return Response(written, media_type="text/calendar; charset=utf-8", headers={"cache-control": "private, no-store"})
+    return Response(written, media_type="text/calendar", headers={"cache-control": "private, no-store"})
 
 
 routes = Router(
