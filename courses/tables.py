@@ -37,7 +37,6 @@ class Course(CenterTable):
     is_published = Boolean(default=True)
     satisfaction = Integer(default=None, null=True)
     ratings = Integer(default=0)
-    times_taught = Integer(default=0)
     version = Integer(default=1)
 
 
