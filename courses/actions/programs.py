@@ -3,16 +3,18 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from courses.actions.quotations import last_day
 from courses.model import PackageState, PaperKind, PaperState, ProgramState
 from courses.queries import programs
+from courses.rules import composing
 from courses.rules import quotations as rules
 from courses.tables import Package, PackageItem, Paper, Program
 from training import audit, clock, db, numbering, outbox
 from training.access import Actor
-from training.errors import Clash, Fault, Invalid, Missing
+from training.errors import Clash, Fault, Invalid, Missing, of_fields
 from training.queries import centers
 from training.tables import Center, StoredFile
 from training.tenancy import seen_by
@@ -33,10 +35,14 @@ class Scan:
     content: bytes
 
 
-async def open_planned(actor: Actor, package_id: int, plan_number: str, cost_plan: int | None) -> int:
+async def open_planned(
+    actor: Actor, package_id: int, plan_number: str, cost_plan: int | None, *, today: date | None = None
+) -> int:
     """Open a planned class (计划内班次): a program of the center's own, with a plan number and no quotation.
 
-    Raises Missing, Clash when the package is an agency's, Invalid when it lacks what a class needs.
+    `today` other than the center's own day is for a demonstration that lies in the past.
+
+    Raises Missing, Clash when the package is an agency's, Invalid naming everything of it that no class can begin with.
     """
     async with db.write():
         t = Package
@@ -45,9 +51,9 @@ async def open_planned(actor: Actor, package_id: int, plan_number: str, cost_pla
             raise Missing("problem.not-found")
         if row["agency"] is not None:
             raise Clash("program.agency-package")
-        await _fit_to_open(actor, row)
-        card = await centers.by_id(actor.center or 0)
-        year = clock.today(card.zone).year
+        today = today or await centers.today(actor.center)
+        await _fit_to_open(actor, row, today)
+        year = today.year
         mark = await Center.select(Center.mark).where(Center.id == actor.center).first()
         number = rules.program_number(mark["mark"] if mark else "", year, await numbering.take(actor, "program", year))
         changes: dict[Any, Any] = {t.state: PackageState.SUBMITTED, t.version: t.version + 1}
@@ -73,18 +79,20 @@ async def open_planned(actor: Actor, package_id: int, plan_number: str, cost_pla
         return program.id
 
 
-async def _fit_to_open(actor: Actor, row: dict[str, Any]) -> None:
-    faults = {}
-    if not row["starts_on"]:
-        faults["package"] = Fault("program.no-date")
-    if not row["headcount"]:
-        faults["package"] = Fault("program.no-headcount")
-    if not await PackageItem.exists().where(seen_by(actor, PackageItem), PackageItem.package == row["id"]):
-        faults["package"] = Fault("program.no-items")
+async def _fit_to_open(actor: Actor, row: dict[str, Any], today: date) -> None:
     if await Program.exists().where(seen_by(actor, Program), Program.package == row["id"]):
         raise Clash("program.opened-already")
+    faults = {}
+    if past := composing.begun(row["starts_on"], today):
+        faults["package.starts_on"] = past
+    if not row["starts_on"]:
+        faults["package.starts_on"] = Fault("program.no-date")
+    if not row["headcount"]:
+        faults["package.headcount"] = Fault("program.no-headcount")
+    if not await PackageItem.exists().where(seen_by(actor, PackageItem), PackageItem.package == row["id"]):
+        faults["package.items"] = Fault("program.no-items")
     if faults:
-        raise Invalid("form.invalid", {"n": len(faults)}, faults)
+        raise of_fields(faults)
 
 
 async def seal(actor: Actor, program: int, kind: PaperKind) -> None:
