@@ -1,8 +1,6 @@
 """What may be done with programs: open a planned class, seal and file the papers."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,28 +9,15 @@ from courses.model import PackageState, PaperKind, PaperState, ProgramState
 from courses.queries import programs
 from courses.rules import composing
 from courses.rules import quotations as rules
+from courses.scans import Scan
 from courses.tables import Package, PackageItem, Paper, Program
 from training import audit, clock, db, numbering, outbox
 from training.access import Actor
-from training.errors import Clash, Fault, Invalid, Missing, of_fields
+from training.errors import Clash, Fault, Missing, of_fields
 from training.queries import centers
 from training.tables import Center, StoredFile
 from training.tenancy import seen_by
 from training.text import file_name
-
-KINDS: Mapping[bytes, str] = {
-    b"%PDF-": "application/pdf",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-}
-
-
-@dataclass(frozen=True)
-class Scan:
-    """A file as it was sent."""
-
-    name: str
-    content: bytes
 
 
 async def open_planned(
@@ -107,19 +92,12 @@ async def seal(actor: Actor, program: int, kind: PaperKind) -> None:
         await audit.note(actor, "paper.sealed", "program", program, {"kind": kind})
 
 
-def media_type(content: bytes) -> str | None:
-    """What a file really is, by its first bytes, whatever its name says."""
-    return next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
-
-
 async def file_scan(actor: Actor, program: int, kind: PaperKind, scan: Scan) -> None:
     """File the scan of the paper that both have signed and sealed (双方已签订): who filed it and when is kept.
 
-    Raises Invalid for anything but a PDF, JPEG or PNG, Clash when a scan is filed already.
+    The center seals first: whoever could file before would alone say what both have signed. Raises Clash when it has not,
+    and when a scan is filed already.
     """
-    found = media_type(scan.content)
-    if found is None:
-        raise Invalid("form.invalid", {"n": 1}, {"scan": Fault("paper.wrong-kind")})
     async with db.write():
         paper = await programs.paper(actor, program, kind)
         agency = (await programs.one(actor, program)).agency
@@ -127,7 +105,7 @@ async def file_scan(actor: Actor, program: int, kind: PaperKind, scan: Scan) -> 
             center=actor.center,
             agency=agency,
             name=file_name(scan.name),
-            media_type=found,
+            media_type=scan.media_type,
             size=len(scan.content),
             sha256=hashlib.sha256(scan.content).hexdigest(),
             content=scan.content,
@@ -138,7 +116,7 @@ async def file_scan(actor: Actor, program: int, kind: PaperKind, scan: Scan) -> 
         )
         await stored.save()
         t = Paper
-        mine = seen_by(actor, t) & (t.id == paper.id) & (t.state != PaperState.SIGNED)
+        mine = seen_by(actor, t) & (t.id == paper.id) & (t.state == PaperState.SEALED)
         changes: dict[Any, Any] = {
             t.state: PaperState.SIGNED,
             t.scan: stored.id,
@@ -147,5 +125,30 @@ async def file_scan(actor: Actor, program: int, kind: PaperKind, scan: Scan) -> 
             t.version: t.version + 1,
         }
         if not await t.update(changes).where(mine).returning(t.id):
+            if (await programs.paper(actor, program, kind)).state is PaperState.TO_SIGN:
+                raise Clash("paper.not-sealed")
             raise Clash("paper.filed-already")
         await audit.note(actor, "paper.filed", "program", program, {"kind": kind, "sha256": stored.sha256})
+
+
+async def return_scan(actor: Actor, program: int, kind: PaperKind, reason: str) -> None:
+    """Take back a scan that was filed by mistake, so that the right one can be filed (我方已盖章 again).
+
+    The old one stays where it is kept, with who filed it, and why it was returned. Raises Clash when none is filed.
+    """
+    async with db.write():
+        paper = await programs.paper(actor, program, kind)
+        t = Paper
+        mine = seen_by(actor, t) & (t.id == paper.id) & (t.state == PaperState.SIGNED) & (t.scan == paper.scan)
+        changes: dict[Any, Any] = {
+            t.state: PaperState.SEALED,
+            t.scan: None,
+            t.filed_by: "",
+            t.filed_at: None,
+            t.returned: reason,
+            t.version: t.version + 1,
+        }
+        if not await t.update(changes).where(mine).returning(t.id):
+            raise Clash("paper.not-filed")
+        said = {"kind": kind, "reason": reason, "file": paper.scan, "filed_by": paper.filed_by}
+        await audit.note(actor, "paper.returned", "program", program, said)

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from courses.actions import programs as program_actions
 from courses.actions import quotations as actions
-from courses.actions.programs import Scan
 from courses.demo import facts
 from courses.demo.catalogue import CourseFacts
 from courses.demo.facts import Facts, PackageFacts, ProgramFacts, QuotationFacts
 from courses.demo.plans import PlanItem
 from courses.model import ItemKind, PackageState, PaperKind, Per, QuotationState, Words
 from courses.queries.catalogue import folded
+from courses.scans import PDF, Scan
 from courses.tables import Course, CourseInstructor, CourseSite, Package, PackageItem, Paper, Program, Quotation
 from training import children, db
 from training.access import Actor
@@ -232,7 +232,8 @@ async def _papers(loaded: Loaded, program: int, each: ProgramFacts, scan: bytes)
         return
     filed = moment(loaded, min(each.agreed + DAYS_TO_SIGN, -1), 14)
     for kind in PaperKind:
-        await program_actions.file_scan(staff, program, kind, Scan("盖章件.pdf", scan))
+        await program_actions.seal(staff, program, kind)
+        await program_actions.file_scan(staff, program, kind, Scan("盖章件.pdf", scan, PDF))
         where = (Paper.program == program) & (Paper.kind == kind)
         await Paper.update({Paper.filed_at: filed}).where(where)
         stored = Paper.select(Paper.scan).where(where)

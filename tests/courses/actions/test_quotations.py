@@ -207,31 +207,6 @@ async def test_an_empty_package_opens_no_class(db):
     assert refused.value.fields["package.items"].code == "program.no-items"
 
 
-async def test_a_paper_is_sealed_then_its_scan_is_filed_once(db):
-    designer, liaison, package = await house()
-    program = await accepted(liaison, await sent(designer, package))
-    scan = programs.Scan("盖章件.pdf", b"%PDF-1.7 sealed")
-
-    await programs.seal(designer, program, PaperKind.AGREEMENT)
-    await programs.file_scan(liaison, program, PaperKind.AGREEMENT, scan)
-
-    paper = await program_queries.paper(liaison, program, PaperKind.AGREEMENT)
-    assert (paper.state, paper.filed_by) == (PaperState.SIGNED, liaison.name)
-    assert (await program_queries.scan(liaison, paper.scan))["content"] == scan.content
-    with pytest.raises(Clash):
-        await programs.file_scan(liaison, program, PaperKind.AGREEMENT, scan)
-
-
-async def test_a_scan_that_is_no_scan_is_refused_whatever_its_name(db):
-    designer, liaison, package = await house()
-    program = await accepted(liaison, await sent(designer, package))
-
-    with pytest.raises(Invalid) as refused:
-        await programs.file_scan(liaison, program, PaperKind.AGREEMENT, programs.Scan("a.pdf", b"MZ\x90"))
-
-    assert refused.value.fields["scan"].code == "paper.wrong-kind"
-
-
 async def test_a_fault_at_any_statement_of_accepting_leaves_all_or_nothing(db):
     designer, liaison, package = await house()
     made = await sent(designer, package)

@@ -141,26 +141,6 @@ async def test_the_quotation_is_a_pdf(client):
     assert (await client.get(f"/quotations/{made}/pdf")).content.startswith(b"%PDF-")
 
 
-async def test_the_scan_of_the_sealed_paper_is_filed_with_who_and_when(client):
-    designer, liaison, package = await house()
-    program = await quotations.accept(liaison, await sent(designer, package), **ACCEPTANCE)
-    await client.sign_in("liaison@north.example")
-    await client.get(f"/programs/{program}")
-
-    wrong = await client.post(f"/programs/{program}/papers/agreement/scan", files={"scan": ("x.pdf", b"GIF89a")})
-    assert wrong.status_code == 422
-    assert "无法识别该文件" in wrong.text
-    none = await client.post(f"/programs/{program}/papers/agreement/scan", files={"other": ("x.pdf", b"%PDF-1.7")})
-    assert none.status_code == 422
-    assert "请选择文件" in none.text
-    filed = await client.post(
-        f"/programs/{program}/papers/agreement/scan", files={"scan": ("../../x.pdf", b"%PDF-1.7 sealed")}
-    )
-
-    assert "双方已签订" in filed.text
-    assert (await client.get(f"/programs/{program}/papers/agreement/scan")).content == b"%PDF-1.7 sealed"
-
-
 @pytest.mark.parametrize("path", ["/quotations", "/programs", "/api/v1/quotations", "/api/v1/programs"])
 async def test_a_list_asks_as_often_for_fifty_rows_as_for_one(client, path):
     designer, liaison, package = await house()
