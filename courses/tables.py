@@ -37,7 +37,6 @@ class Course(CenterTable):
     is_published = Boolean(default=True)
     satisfaction = Integer(default=None, null=True)
     ratings = Integer(default=0)
-    times_taught = Integer(default=0)
     version = Integer(default=1)
 
 
@@ -185,7 +184,10 @@ class Program(CenterTable):
 
 
 class Paper(CenterTable):
-    """报价确认函, 委托培训协议: a paper to be signed and sealed by hand, and the scan of it that was filed."""
+    """报价确认函, 委托培训协议: a paper to be signed and sealed by hand, and the scan of it that was filed.
+
+    `returned` says why the last scan was taken back; the scans themselves stay among the stored files.
+    """
 
     audience = frozenset({Audience.AGENCY})
 
@@ -199,5 +201,6 @@ class Paper(CenterTable):
     scan = Integer(default=None, null=True)
     filed_by = Varchar(100)
     filed_at = Timestamptz(default=None, null=True)
+    returned = Varchar(200)
     created_at = Timestamptz(null=False)
     version = Integer(default=1)

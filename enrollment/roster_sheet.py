@@ -19,6 +19,7 @@ EXACT = 10**15
 SECONDS = 4
 MEMORY_MIB = 700
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NO_TABLE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"{\\rtf")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 Sheet = list[list[str]]
 
@@ -26,7 +27,7 @@ Sheet = list[list[str]]
 def read(content: bytes) -> Sheet:
     """The cells of the first sheet that has any, by what the file is, not by what it is called.
 
-    Raises Invalid for a file that cannot be read, is too large once unpacked, or asks for a password.
+    Raises Invalid for a file that is no table, cannot be read, is too large once unpacked, or asks for a password.
     """
     if content.startswith(_ZIP):
         _measure(content)
@@ -35,7 +36,15 @@ def read(content: bytes) -> Sheet:
         if _ENCRYPTED in content:
             raise Invalid("roster.file-password")
         return _workbook(content)
+    if _is_no_table(content):
+        raise Invalid("roster.file-no-table")
     return text(_decoded(content))
+
+
+def _is_no_table(content: bytes) -> bool:
+    """A PDF, a picture or a letter, by its first bytes: its text would be searched for heads in vain."""
+    is_picture = (content[:4] == b"RIFF" and content[8:12] == b"WEBP") or content[4:8] == b"ftyp"
+    return is_picture or content.lstrip()[:10].startswith(_NO_TABLE)
 
 
 def _measure(content: bytes) -> None:
@@ -44,6 +53,8 @@ def _measure(content: bytes) -> None:
         members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise Invalid("roster.file-unreadable") from error
+    if any(member.filename.startswith(("word/", "ppt/")) for member in members):
+        raise Invalid("roster.file-no-table")
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
         raise Invalid("roster.file-too-large")
 

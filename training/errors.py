@@ -32,6 +32,14 @@ class Invalid(Problem):
     """What was sent cannot be taken as it is."""
 
 
+def of_fields(faults: Mapping[str, Fault]) -> Invalid:
+    """What stands above a faulty form: how many fields are wrong; one that no form shows is named there."""
+    strange = [name[:40] for name, fault in faults.items() if fault.code == "form.unknown-field"]
+    if strange:
+        return Invalid("form.unknown-fields", {"n": len(faults), "names": ", ".join(strange[:5])}, faults)
+    return Invalid("form.invalid", {"n": len(faults)}, faults)
+
+
 class Unknown(Problem):
     """Who asks has not signed in."""
 

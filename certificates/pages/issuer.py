@@ -49,7 +49,7 @@ async def later_revocations(slug: Word, which: Id) -> Response[bytes]:
 @get("/{slug:str}/log", needs=May.ANYONE)
 async def head(request: Ask, slug: Word) -> Response[str]:
     note = await publishing.head(await centers.by_slug(slug), _size(request, "size"))
-    return Response(note, media_type="text/plain; charset=utf-8", headers=HEADERS)
+    return Response(note, media_type="text/plain", headers=HEADERS)
 
 
 @get("/{slug:str}/log/proof/{entry:str}", needs=May.ANYONE)

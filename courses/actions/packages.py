@@ -6,6 +6,7 @@ An agency changes its drafts; the center's staff also what was submitted, until 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Annotated, Any
 
 from piccolo.columns import Column
@@ -130,7 +131,7 @@ async def set_usual_costs(actor: Actor, costs: Mapping[CostKind, int]) -> None:
 async def submit(actor: Actor, id: int, version: int) -> None:
     """Ask for a quotation. The rule set it was judged by is frozen with it.
 
-    Raises Invalid while something is missing, blocks, or the agency is not confirmed yet; Missing, Clash.
+    Raises Invalid while something is missing, blocks, would have begun, or the agency is not confirmed yet; Missing, Clash.
     """
     async with db.write():
         drawn = await packages.studio(actor, id)
@@ -138,6 +139,7 @@ async def submit(actor: Actor, id: int, version: int) -> None:
             raise Invalid("package.agency-unconfirmed")
         if lacking := next(composing.lacks(drawn.facts, drawn.package), ""):
             raise Invalid(lacking)
+        refuse_begun(drawn.facts.starts_on, await centers.today(actor.center))
         if drawn.blocked:
             raise Invalid("package.blocked")
         changes: Changes = {
@@ -233,6 +235,12 @@ def _entered(given: PackageForm) -> dict[Any, Any]:
 def refuse_faults(wrong: Mapping[str, Fault]) -> None:
     if wrong:
         raise Invalid("form.invalid", {"n": len(wrong)}, wrong)
+
+
+def refuse_begun(starts_on: date | None, today: date) -> None:
+    """Nobody asks for, quotes or opens a class that would have begun. Raises Invalid."""
+    if past := composing.begun(starts_on, today):
+        raise Invalid(past.code, past.params)
 
 
 async def _has_items_after(actor: Actor, id: int, days: int) -> bool:

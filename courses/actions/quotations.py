@@ -6,7 +6,7 @@ from typing import Any
 from courses.actions import packages as packaging
 from courses.model import PackageState, PaperKind, PaperState, ProgramState, Quotation, QuotationState
 from courses.queries import packages, quotations
-from courses.rules import documents
+from courses.rules import composing, documents
 from courses.rules import quotations as rules
 from courses.tables import Package as PackageTable
 from courses.tables import Paper, Program, QuotationCost
@@ -21,15 +21,19 @@ from training.tables import Account, Center
 from training.tenancy import seen_by
 
 
-async def quote(actor: Actor, package_id: int, valid_days: int = rules.VALID_DAYS) -> int:
+async def quote(actor: Actor, package_id: int, valid_days: int = rules.VALID_DAYS, *, today: date | None = None) -> int:
     """Freeze a submitted package with its price as the next edition of its quotation, a draft until it is sent.
 
-    Raises Missing, Clash when the package is not submitted, Invalid when a fact is missing or a rule forbids it.
+    `today` other than the center's own day is, here and below, for a demonstration that lies in the past.
+
+    Raises Missing, Clash when the package is not submitted, Invalid when a fact is missing, a rule forbids it or its
+    class would have begun.
     """
     async with db.write():
         version = await packaging.hold(actor, package_id)
         row = await _submitted(actor, package_id)
-        drawn, today = await packages.studio(actor, package_id), await _today(actor)
+        drawn, today = await packages.studio(actor, package_id), today or await _today(actor)
+        packaging.refuse_begun(row["starts_on"], today)
         money = drawn.price
         if refused := rules.faults_of_price(money, drawn.findings):
             raise refused
@@ -99,10 +103,11 @@ async def _next_edition(actor: Actor, package_id: int) -> tuple[int, str]:
     return (row["edition"] + 1, row["number"]) if row else (1, "")
 
 
-async def send(actor: Actor, id: int) -> str:
+async def send(actor: Actor, id: int, *, today: date | None = None) -> str:
     """Send a draft: earlier editions are superseded, the liaison is told. Returns the token of its secret link.
 
-    Raises Clash when it is no draft any more, the package has changed, or another edition was accepted.
+    Raises Clash when it is no draft any more, the package has changed, its class would have begun, or another edition
+    was accepted.
     """
     token = secrets.token()
     async with db.write():
@@ -124,6 +129,7 @@ async def send(actor: Actor, id: int) -> str:
         if not rows:
             raise Clash("quotation.not-draft")
         _refuse_changed(quotation, version)
+        _refuse_begun(quotation, today or await _today(actor))
         older = seen_by(actor, Table) & (Table.package == rows[0]["package"]) & (Table.edition < rows[0]["edition"])
         await Table.update({Table.state: QuotationState.SUPERSEDED}).where(
             older, Table.state.is_in([QuotationState.SENT, QuotationState.DRAFT, QuotationState.EXPIRED])
@@ -137,6 +143,12 @@ def _refuse_changed(quotation: Quotation, version: int) -> None:
     """What is agreed is what was quoted: a package that has moved on asks for the next edition. Raises Clash."""
     if version != quotation.package_version:
         raise Clash("quotation.package-changed", {"n": quotation.edition, "person": quotation.handled_by})
+
+
+def _refuse_begun(quotation: Quotation, today: date) -> None:
+    """Nobody agrees on a class that would have begun: it asks for another date and the next edition. Raises Clash."""
+    if composing.begun(quotation.starts_on, today):
+        raise Clash("quotation.class-begun", {"date": quotation.starts_on, "person": quotation.handled_by})
 
 
 async def _tell_liaisons(actor: Actor, id: int, token: str) -> None:
@@ -161,17 +173,19 @@ async def _tell_liaisons(actor: Actor, id: int, token: str) -> None:
         )
 
 
-async def accept(actor: Actor, id: int, name: str, post: str, authority: str) -> int:
+async def accept(actor: Actor, id: int, name: str, post: str, authority: str, *, today: date | None = None) -> int:
     """Accept a quotation by name: the program and its papers exist from this moment. Returns the program's id.
 
     Of two acceptances at once one wins; the other is told who was first. Raises Clash when it is over, replaced,
-    expired, or the package has changed since.
+    expired, its class would have begun, or the package has changed since.
     """
+    today = today or await _today(actor)
     async with db.write():
         version = await packaging.hold(actor, (await quotations.one(actor, id)).package_id)
         quotation = await quotations.one(actor, id)  # as it is now that nobody else can answer
-        await _answerable(actor, quotation)
+        await _answerable(actor, quotation, today)
         _refuse_changed(quotation, version)
+        _refuse_begun(quotation, today)
         answered: dict[Any, Any] = {
             Table.state: QuotationState.ACCEPTED,
             Table.answered_at: clock.now(),
@@ -184,7 +198,7 @@ async def accept(actor: Actor, id: int, name: str, post: str, authority: str) ->
         if not await Table.update(answered).where(mine).returning(Table.id):
             raise Clash("quotation.accepted-already", {"name": ""})
         try:
-            program = await _open_program(actor, quotation)
+            program = await _open_program(actor, quotation, today)
         except db.Taken as taken:  # the same package by another edition, accepted just now
             raise Clash("package.agreed") from taken
         await audit.note(
@@ -197,20 +211,18 @@ async def accept(actor: Actor, id: int, name: str, post: str, authority: str) ->
         return program
 
 
-async def _answerable(actor: Actor, quotation: Quotation) -> None:
+async def _answerable(actor: Actor, quotation: Quotation, today: date) -> None:
     newest = await quotations.newest_edition(actor, quotation.package_id)
-    if refused := rules.refusal(quotation, await _today(actor), newest):
+    if refused := rules.refusal(quotation, today, newest):
         raise refused
 
 
-async def _open_program(actor: Actor, quotation: Quotation) -> int:
+async def _open_program(actor: Actor, quotation: Quotation, today: date) -> int:
     """The accepted commitment: a program, the two papers that hands will sign, and word to the right."""
-    package = quotation.package
-    starts = package.runs[0].start
+    starts = quotation.starts_on
     if starts is None:
         raise Invalid("quotation.no-date")
-    ends = last_day(starts, package.day_count or 1)
-    today = await _today(actor)
+    ends = last_day(starts, quotation.package.day_count or 1)
     center = await Center.select(Center.mark).where(Center.id == actor.center).first()
     mark = center["mark"] if center else ""
     number = rules.program_number(mark, today.year, await numbering.take(actor, "program", today.year))
@@ -220,7 +232,7 @@ async def _open_program(actor: Actor, quotation: Quotation) -> int:
         package=quotation.package_id,
         quotation=quotation.id,
         number=number,
-        title=package.title.zh,
+        title=quotation.title,
         state=ProgramState.AGREED,
         headcount=quotation.price.headcount or 0,
         starts_on=starts,
@@ -248,10 +260,10 @@ def last_day(starts: date, days: int) -> date:
     return date.fromordinal(starts.toordinal() + max(days, 1) - 1)
 
 
-async def decline(actor: Actor, id: int, name: str, note: str) -> None:
+async def decline(actor: Actor, id: int, name: str, note: str, *, today: date | None = None) -> None:
     """Decline a quotation, with the reason. Raises Clash when it can no longer be answered."""
     async with db.write():
-        await _answerable(actor, await quotations.one(actor, id))
+        await _answerable(actor, await quotations.one(actor, id), today or await _today(actor))
         answered: dict[Any, Any] = {
             Table.state: QuotationState.DECLINED,
             Table.answered_at: clock.now(),

@@ -10,11 +10,11 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, JSONBody
 
 from courses.actions import programs as actions
-from courses.actions.programs import Scan
 from courses.api.quotations import Made
 from courses.model import Program, ProgramState
-from courses.pages.programs import Planned
+from courses.pages.programs import Planned, Return
 from courses.queries import programs as queries
+from courses.scans import opened
 from training.access import Actor, May
 from training.web.forms import Id, Word, query
 from training.web.paging import SearchQuery
@@ -73,8 +73,16 @@ async def file_scan(
     kind: Word,
     data: Annotated[ScanBody, Body(media_type=RequestEncodingType.MULTI_PART)],
 ) -> Program:
-    await actions.file_scan(actor, id, queries.kind_of(kind), Scan(data.scan.filename, await data.scan.read()))
+    """Once the center has sealed it."""
+    await actions.file_scan(actor, id, queries.kind_of(kind), await opened(data.scan.filename, await data.scan.read()))
     return await queries.one(actor, id)
 
 
-handlers = [listed, one, open_planned, seal, file_scan]
+@post("/programs/{id:int}/papers/{kind:str}/return", needs=May.OPEN_PROGRAMS, status_code=200)
+async def return_scan(actor: NamedDependency[Actor], id: Id, kind: Word, data: JSONBody[Return]) -> Program:
+    """Take back a scan that was filed by mistake; it stays among `earlier`, and the right one can be filed."""
+    await actions.return_scan(actor, id, queries.kind_of(kind), data.reason)
+    return await queries.one(actor, id)
+
+
+handlers = [listed, one, open_planned, seal, file_scan, return_scan]

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from courses.actions import programs as program_actions
 from courses.actions import quotations as actions
-from courses.actions.programs import Scan
 from courses.demo import facts
 from courses.demo.catalogue import CourseFacts
 from courses.demo.facts import Facts, PackageFacts, ProgramFacts, QuotationFacts
 from courses.demo.plans import PlanItem
 from courses.model import ItemKind, PackageState, PaperKind, Per, QuotationState, Words
 from courses.queries.catalogue import folded
+from courses.scans import PDF, Scan
 from courses.tables import Course, CourseInstructor, CourseSite, Package, PackageItem, Paper, Program, Quotation
 from training import children, db
 from training.access import Actor
@@ -164,7 +164,8 @@ async def _quotations(loaded: Loaded, made: Facts, packages: Mapping[str, int]) 
     for each in sorted(made.quotations, key=lambda one: (one.created, one.edition)):
         package = made.package(each.package)
         await Package.update({Package.state: PackageState.SUBMITTED}).where(Package.id == packages[each.package])
-        made_id = await actions.quote(_handler(loaded, each.handled_by), packages[each.package])
+        then = loaded.day(each.created)
+        made_id = await actions.quote(_handler(loaded, each.handled_by), packages[each.package], today=then)
         if program := await _answered(loaded, each, package, made_id):
             opened[each.key] = program
         await _dated(loaded, each, made_id)
@@ -174,12 +175,13 @@ async def _quotations(loaded: Loaded, made: Facts, packages: Mapping[str, int]) 
 async def _answered(loaded: Loaded, each: QuotationFacts, package: PackageFacts, id: int) -> int | None:
     if each.state is QuotationState.DRAFT:
         return None
-    await actions.send(_handler(loaded, each.handled_by), id)
+    await actions.send(_handler(loaded, each.handled_by), id, today=loaded.day(each.created))
     liaison = next(actor for actor in loaded.accounts.values() if actor.agency == loaded.agencies[package.agency])
+    then = loaded.day(each.created if each.answered is None else each.answered)
     if each.state is QuotationState.ACCEPTED:
-        return await actions.accept(liaison, id, each.answered_by, each.answered_post, each.authority)
+        return await actions.accept(liaison, id, each.answered_by, each.answered_post, each.authority, today=then)
     if each.state is QuotationState.DECLINED:
-        await actions.decline(liaison, id, each.answered_by, each.note)
+        await actions.decline(liaison, id, each.answered_by, each.note, today=then)
     return None
 
 
@@ -208,7 +210,11 @@ async def _programs(
             program = opened[each.quotation]
         else:
             program = await program_actions.open_planned(
-                loaded.accounts["designer"], packages[each.package], each.plan_number, each.cost_plan
+                loaded.accounts["designer"],
+                packages[each.package],
+                each.plan_number,
+                each.cost_plan,
+                today=loaded.day(each.agreed),
             )
         changes: dict[Any, Any] = {Program.state: each.state, Program.created_at: moment(loaded, each.agreed)}
         await Program.update(changes).where(Program.id == program)
@@ -226,7 +232,8 @@ async def _papers(loaded: Loaded, program: int, each: ProgramFacts, scan: bytes)
         return
     filed = moment(loaded, min(each.agreed + DAYS_TO_SIGN, -1), 14)
     for kind in PaperKind:
-        await program_actions.file_scan(staff, program, kind, Scan("盖章件.pdf", scan))
+        await program_actions.seal(staff, program, kind)
+        await program_actions.file_scan(staff, program, kind, Scan("盖章件.pdf", scan, PDF))
         where = (Paper.program == program) & (Paper.kind == kind)
         await Paper.update({Paper.filed_at: filed}).where(where)
         stored = Paper.select(Paper.scan).where(where)

@@ -29,8 +29,21 @@ class PaperState(StrEnum):
 
 
 @dataclass(frozen=True)
+class EarlierScan:
+    """A scan that was filed and taken back since."""
+
+    id: int
+    name: str
+    filed_by: str
+    filed_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Paper:
-    """A paper to be signed and sealed by hand, and the scan of it that was filed."""
+    """A paper to be signed and sealed by hand, and the scan of it that was filed.
+
+    `returned` says why the last scan was taken back, `earlier` are all that were.
+    """
 
     id: int
     kind: PaperKind
@@ -41,6 +54,8 @@ class Paper:
     filed_at: dt.datetime | None
     facts: Mapping[str, str]
     version: int
+    returned: str = ""
+    earlier: tuple[EarlierScan, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,11 @@ class Quotation:
     def title(self) -> str:
         return self.package.title.zh
 
+    @property
+    def starts_on(self) -> dt.date | None:
+        """The day on which the class begins that was quoted."""
+        return self.package.runs[0].start if self.package.runs else None
+
 
 @dataclass(frozen=True)
 class QuotationCard:

@@ -102,7 +102,6 @@ class CourseFacts:
     sites: tuple[SiteCard, ...]
     topics: tuple[str, ...]
     capacity: int
-    times_taught: int
     paid_hours: int | None
     instructors: tuple[tuple[int, str], ...]
     version: int

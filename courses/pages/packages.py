@@ -23,7 +23,7 @@ from training.model import Half
 from training.text import Key
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form, wrong
-from training.web.page import page, see
+from training.web.page import page, see, today
 
 Ask = Request[Any, Any, Any]
 Who = NamedDependency[Actor]
@@ -161,6 +161,7 @@ async def _studio_page(request: Ask, actor: Actor, id: int, item: int = 0, form:
         composes=actor.may(May.COMPOSE_PACKAGES)
         and not drawn.facts.program
         and (actor.is_staff or drawn.facts.state is PackageState.DRAFT),
+        begun=composing.begun(drawn.facts.starts_on, today(request)),
         choices=choices,
         aims=composing.AIMS,
         lead=composing.LEAD,

@@ -7,9 +7,9 @@ from litestar.di import NamedDependency
 from pydantic import Field
 
 from courses.actions import programs as actions
-from courses.actions.programs import Scan
 from courses.queries import programs as queries
 from courses.queries import quotations
+from courses.scans import KINDS, opened
 from training import children
 from training.access import Actor, May
 from training.queries import centers
@@ -27,6 +27,12 @@ class Planned(Form):
     package: Annotated[int, Field(ge=1, le=2**31 - 1)]
     plan_number: Annotated[Text, Field(min_length=1, max_length=100)]
     cost_plan: Annotated[int, Field(ge=0, le=10**10)] | None = None
+
+
+class Return(Form):
+    """Why a scan is taken back."""
+
+    reason: Annotated[Text, Field(min_length=1, max_length=200)]
 
 
 @get("/programs", needs=May.SEE_PROGRAMS)
@@ -87,15 +93,24 @@ async def seal(request: Ask, actor: NamedDependency[Actor], id: Id, kind: Word) 
 @faults_to(_show)
 async def file_scan(request: Ask, actor: NamedDependency[Actor], id: Id, kind: Word) -> Response[Any]:
     sent = await upload(request, "scan")
-    await actions.file_scan(actor, id, queries.kind_of(kind), Scan(sent.filename, await sent.read()))
+    await actions.file_scan(actor, id, queries.kind_of(kind), await opened(sent.filename, await sent.read()))
     return see(f"/programs/{id}", "flash.paper-filed")
 
 
-@get("/programs/{id:int}/papers/{kind:str}/scan", needs=May.SEE_PROGRAMS, gives=[*actions.KINDS.values()])
-async def scan(actor: NamedDependency[Actor], id: Id, kind: Word) -> Response[bytes]:
-    found = await queries.paper(actor, id, queries.kind_of(kind))
-    stored = await queries.scan(actor, found.scan or 0)
+@post("/programs/{id:int}/papers/{kind:str}/return", needs=May.OPEN_PROGRAMS)
+@faults_to(_show)
+async def return_scan(request: Ask, actor: NamedDependency[Actor], id: Id, kind: Word) -> Response[Any]:
+    await actions.return_scan(actor, id, queries.kind_of(kind), (await form(request, Return)).reason)
+    return see(f"/programs/{id}", "flash.paper-returned")
+
+
+@get("/programs/{id:int}/papers/{kind:str}/scan", needs=May.SEE_PROGRAMS, gives=[*KINDS.values()])
+async def scan(request: Ask, actor: NamedDependency[Actor], id: Id, kind: Word) -> Response[bytes]:
+    """The scan that is filed; with `?earlier=` and its id one that was taken back."""
+    found, asked = await queries.paper(actor, id, queries.kind_of(kind)), request.query_params.get("earlier", "")
+    earlier = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    stored = await queries.scan(actor, found, earlier)
     return download(stored["content"], stored["name"], stored["media_type"])
 
 
-routes = Router("/", route_handlers=[index, new, open_planned, show, paper, seal, file_scan, scan])
+routes = Router("/", route_handlers=[index, new, open_planned, show, paper, seal, file_scan, return_scan, scan])

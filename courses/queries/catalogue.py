@@ -257,7 +257,6 @@ async def one(actor: Actor, id: int) -> CourseFacts:
         sites=tuple(await _sites_of(actor, id)),
         topics=tuple(row["topics"].split()),
         capacity=row["capacity"],
-        times_taught=row["times_taught"],
         paid_hours=row["paid_hours"] if actor.is_staff else None,
         instructors=tuple((person["id"], person["name"]) for person in people) if actor.is_staff else (),
         version=row["version"],

@@ -1,8 +1,9 @@
 """What may be asked about programs and their papers."""
 
+from collections import defaultdict
 from typing import Any
 
-from courses.model import Paper, PaperKind, PaperState, Party, Program, ProgramState
+from courses.model import EarlierScan, Paper, PaperKind, PaperState, Party, Program, ProgramState
 from courses.tables import Package
 from courses.tables import Paper as PaperTable
 from courses.tables import Program as Table
@@ -71,7 +72,7 @@ async def one(actor: Actor, id: int) -> Program:
     return _program(row, agencies, await _papers(actor, id))
 
 
-def _paper(row: dict[str, Any]) -> Paper:
+def _paper(row: dict[str, Any], earlier: tuple[EarlierScan, ...]) -> Paper:
     return Paper(
         id=row["id"],
         kind=PaperKind(row["kind"]),
@@ -82,13 +83,30 @@ def _paper(row: dict[str, Any]) -> Paper:
         filed_at=row["filed_at"],
         facts=row["facts"],
         version=row["version"],
+        returned=row["returned"],
+        earlier=earlier,
     )
 
 
 async def _papers(actor: Actor, program: int) -> tuple[Paper, ...]:
     t = PaperTable
     rows = await t.select().where(seen_by(actor, t), t.program == program).order_by(t.id).output(load_json=True)
-    return tuple(_paper(row) for row in rows)
+    earlier = await _earlier(actor, rows)
+    return tuple(_paper(row, tuple(earlier[row["id"]])) for row in rows)
+
+
+async def _earlier(actor: Actor, papers: list[dict[str, Any]]) -> dict[int, list[EarlierScan]]:
+    """The scans that were taken back, by paper, the last first. Asks only where one was."""
+    t, found = StoredFile, defaultdict[int, list[EarlierScan]](list)
+    if ids := [row["id"] for row in papers if row["returned"]]:
+        mine = seen_by(actor, t) & (t.kind == "scan") & t.owner.is_in(ids)
+        now = {row["scan"] for row in papers}
+        for row in (
+            await t.select(t.id, t.owner, t.name, t.filed_by, t.filed_at).where(mine).order_by(t.id, ascending=False)
+        ):
+            if row["id"] not in now:
+                found[row.pop("owner")].append(EarlierScan(**row))
+    return found
 
 
 async def paper(actor: Actor, program: int, kind: PaperKind) -> Paper:
@@ -99,10 +117,12 @@ async def paper(actor: Actor, program: int, kind: PaperKind) -> Paper:
     return found
 
 
-async def scan(actor: Actor, id: int) -> dict[str, Any]:
-    """The stored scan of a paper: name, media_type and content. Raises Missing."""
+async def scan(actor: Actor, paper: Paper, earlier: int | None = None) -> dict[str, Any]:
+    """The scan of a paper as it is filed, or one of the earlier: name, media_type and content. Raises Missing."""
     t = StoredFile
-    row = await t.select(t.name, t.media_type, t.content).where(seen_by(actor, t), t.id == id, t.kind == "scan").first()
+    asked = paper.scan if earlier is None else next((each.id for each in paper.earlier if each.id == earlier), None)
+    mine = seen_by(actor, t) & (t.id == (asked or 0)) & (t.kind == "scan")
+    row = await t.select(t.name, t.media_type, t.content).where(mine).first()
     if row is None:
         raise Missing("problem.not-found")
     return row

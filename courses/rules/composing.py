@@ -44,11 +44,18 @@ AIMS = Targets(
 """The aims of a balanced class, where neither the agency nor the center has others. No regulation: nothing blocks."""
 
 
+def begun(starts_on: date | None, today: date) -> Fault | None:
+    """A class begins today at the earliest, wherever its date is entered, asked for, quoted, agreed or opened."""
+    if starts_on is None or starts_on >= today:
+        return None
+    return Fault("package.in-the-past", {"date": today.isoformat()})
+
+
 def faults(starts_on: date | None, staff: int, headcount: int | None, today: date) -> dict[str, Fault]:
     """What cannot be among the facts of a package, by field."""
     found = {}
-    if starts_on is not None and starts_on < today:
-        found["starts_on"] = Fault("package.in-the-past", {"date": today.isoformat()})
+    if past := begun(starts_on, today):
+        found["starts_on"] = past
     if headcount is not None and staff > headcount:
         found["staff"] = Fault("package.more-staff-than-trainees", {"headcount": headcount})
     return found

@@ -104,17 +104,18 @@ async def of_session(actor: Actor, id: int) -> Demand:
     return await open_demand(actor, row["cohort"])
 
 
-async def move(actor: Actor, spot: Spot, version: int, reason: str = "", *, today: date | None = None) -> None:
+async def move(actor: Actor, spot: Spot, version: int, reason: str = "") -> None:
     """Put a session somewhere by hand and hold what it needs; a published one is published anew, with a reason.
 
-    Raises Missing, Clash (changed meanwhile, or the place is just taken), Invalid with what stands in the way.
+    Raises Missing, Clash (changed meanwhile, or the place is just taken), Invalid with what stands in the way: what has
+    begun stays where it is, and nothing is put into a half-day that has begun.
     """
     try:
         async with db.write():
             demand = await of_session(actor, spot.session)
             session = demand.session(spot.session)
             _must_be_movable(session, version, reason)
-            verdict = conflicts.judge(demand, spot, today or clock.today(demand.half_days.zone))
+            verdict = conflicts.judge(demand, spot, clock.now())
             if verdict.stops:
                 faults = {f"conflict.{place}": fault for place, fault in enumerate(verdict.stops, start=1)}
                 raise Invalid("timetable.cannot-be-there", {"n": len(faults)}, faults)
@@ -141,6 +142,8 @@ def _must_be_movable(session: Session, version: int, reason: str) -> None:
         raise Invalid("timetable.is-pinned")
     if session.state == SessionState.TAUGHT:
         raise Invalid("timetable.was-taught")
+    if session.has_begun(clock.now()):
+        raise Invalid("timetable.has-begun")
     if session.is_off:
         raise Invalid("timetable.is-cancelled")
     if session.is_published and not reason:

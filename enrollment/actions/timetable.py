@@ -4,13 +4,14 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from enrollment.actions import placing
 from enrollment.model import Demand, ProposalState, Spot, Steps
 from enrollment.queries import cohorts, proposals
 from enrollment.queries import timetable as queries
+from enrollment.rules import conflicts
 from enrollment.rules import demand as rules
 from enrollment.tables import Proposal
 from training import audit, calendar, clock, db, outbox
@@ -159,11 +160,13 @@ async def discard(actor: Actor, id: int) -> None:
         raise Clash("timetable.proposal-over")
 
 
-async def accept(actor: Actor, id: int) -> int:
+async def accept(actor: Actor, id: int, *, now: datetime | None = None) -> int:
     """Take over a plan: its sessions are planned, what they need is held. Returns how many no longer fitted.
 
-    Sessions that somebody changed since, or whose place was taken since, are left without one. Raises Missing, Clash.
+    Sessions that somebody changed since, whose place was taken since or whose half-day has begun since are left without
+    one. `now` other than this instant is for a demonstration that lies in the past. Raises Missing, Clash.
     """
+    now = now or clock.now()
     proposal = await proposals.one(actor, id)
     async with db.write():
         if not await _change(actor, id, (ProposalState.DONE,), state=ProposalState.ACCEPTED):
@@ -171,13 +174,14 @@ async def accept(actor: Actor, id: int) -> int:
                 raise Clash("timetable.proposal-running")
             raise Clash("timetable.proposal-over")
         demand = await queries.demand(actor, list(proposal.cohorts))
-        now = {session.id: session for session in demand.sessions}
+        held = {session.id: session for session in demand.sessions}
         fresh = [
             spot
             for spot in proposal.spots
-            if spot.session in now
-            and now[spot.session].version == proposal.versions[spot.session]
-            and not rules.stays(now[spot.session])
+            if spot.session in held
+            and held[spot.session].version == proposal.versions[spot.session]
+            and not rules.stays(held[spot.session])
+            and not conflicts.is_late(demand, spot, now)
         ]
         await placing.lift(actor, [spot.session for spot in fresh])
         lost = [spot for spot in fresh if not await _fits(actor, demand, spot)]

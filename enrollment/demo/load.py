@@ -94,7 +94,7 @@ async def _schedule(loaded: Loaded, made: Facts, ids: Mapping[str, int]) -> None
     await timetable.solve(worker(loaded.center), proposal, today=before)
     await Outbox.update({Outbox.state: "done"}).where(Outbox.center == loaded.center, Outbox.kind == "timetable.solve")
     await proposals.one(scheduler, proposal)
-    await timetable.accept(scheduler, proposal)
+    await timetable.accept(scheduler, proposal, now=_office_hour(loaded, before))
     for each in planned:
         [row] = await Cohort.select(Cohort.version).where(Cohort.id == ids[each.key])
         await publishing.publish(scheduler, ids[each.key], row["version"], "", today=before)

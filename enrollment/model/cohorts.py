@@ -125,6 +125,11 @@ class Session:
         """Whether it was cancelled: its line stays, it holds nothing."""
         return self.state == SessionState.CANCELLED
 
+    def has_begun(self, now: datetime) -> bool:
+        """Whether it is being taught or was: published and past its beginning, or noted as taught."""
+        is_on = self.is_published and not self.is_off and self.starts is not None and self.starts <= now
+        return is_on or self.state == SessionState.TAUGHT
+
     @property
     def halves(self) -> tuple[Half, ...]:
         """The half-days it takes; none while it is not placed."""

@@ -147,7 +147,7 @@ async def accept(request: Ask, actor: NamedDependency[Actor], id: Id) -> Respons
 
 async def _move_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
     demand = await publishing.of_session(actor, id)
-    session, now = demand.session(id), today(request)
+    session, now = demand.session(id), clock.now()
     asked = _asked(session, demand, form)
     problem = form.problem
     return page(
@@ -155,7 +155,8 @@ async def _move_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK) 
         "enrollment/move.html",
         session=session,
         cohort=demand.cohort(session.cohort),
-        days=_days(demand, session),
+        days=_days(demand, session, today(request)),
+        has_begun=session.has_begun(now),
         halves=[half_of(slot) for slot in demands.starts_by_hand(session.slots)] if session.slots else [],
         teachers=[one for one in demand.instructors if one.id in demand.qualified.get(session.course or 0, ())],
         places=_places(demand, session),
@@ -166,9 +167,11 @@ async def _move_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK) 
     )
 
 
-def _days(demand: Demand, session: Session) -> list[date]:
+def _days(demand: Demand, session: Session, since: date) -> list[date]:
+    """The days of the class that are not over yet."""
     cohort = demand.cohort(session.cohort)
-    return [cohort.starts_on + timedelta(days=n) for n in range((cohort.ends_on - cohort.starts_on).days + 1)]
+    days = (cohort.starts_on + timedelta(days=n) for n in range((cohort.ends_on - cohort.starts_on).days + 1))
+    return [day for day in days if day >= since]
 
 
 def _places(demand: Demand, session: Session) -> list[Any]:
@@ -237,7 +240,7 @@ async def calendar(slug: Word, token: Word) -> Response[bytes]:
     reader = feeds.reader(center.id, token.removesuffix(".ics"))
     host = urlsplit(settings().base_url).hostname or "localhost"
     written = calendar_feed.feed(center.short_name, await feeds.own(reader), host=host, now=clock.now())
-    return Response(written, media_type="text/calendar; charset=utf-8", headers={"cache-control": "private, no-store"})
+    return Response(written, media_type="text/calendar", headers={"cache-control": "private, no-store"})
 
 
 routes = Router(

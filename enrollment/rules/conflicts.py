@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from enrollment.model import Demand, Session, Spot
 from enrollment.rules import demand as demands
@@ -45,13 +45,26 @@ class Verdict:
     warns: tuple[Fault, ...] = ()
 
 
-def judge(demand: Demand, spot: Spot, today: date) -> Verdict:
+def judge(demand: Demand, spot: Spot, now: datetime) -> Verdict:
     """Whether a person may put a session there; what is already placed stays where it is."""
+    if is_late(demand, spot, now):
+        return Verdict((_late(demand, spot),))
     if strangers := _strangers(demand, spot):
         return Verdict(strangers)
-    whole = demands.by_hand(demands.problem(demand, today), demand, spot.session)
+    whole = demands.by_hand(demands.problem(demand, demand.half_days.day_of(now)), demand, spot.session)
     found = breaks(whole, demands.placements(demand), demands.placement(spot, demand))
     return _verdict(found, demand, spot, {Strength.BLOCK})
+
+
+def is_late(demand: Demand, spot: Spot, now: datetime) -> bool:
+    """Whether the half-day has begun: whoever puts a session there now, by hand or by a plan, would write history."""
+    return demand.half_days.has_begun(spot.day, half_of(spot.slot), now)
+
+
+def _late(demand: Demand, spot: Spot) -> Fault:
+    half = HALVES[half_of(spot.slot)]
+    topic = demand.session(spot.session).title
+    return Fault("conflict.half-day-begun", {"topic": topic, "day": spot.day, "half": half})
 
 
 def _strangers(demand: Demand, spot: Spot) -> tuple[Fault, ...]:
@@ -73,20 +86,22 @@ def of_cohort(demand: Demand, today: date) -> Verdict:
     return _verdict(check(whole, now).found, demand, None, {Strength.BLOCK, Strength.BLOCK_PUBLISHING})
 
 
-def nearest(demand: Demand, spot: Spot, today: date) -> list[Spot]:
+def nearest(demand: Demand, spot: Spot, now: datetime) -> list[Spot]:
     """The free half-days nearest to the one asked for, with the same instructor and place."""
     session, cohort = demand.session(spot.session), demand.cohort(demand.session(spot.session).cohort)
     asked = spot.day.toordinal() * DAY + spot.slot
     starts = [
         (date.fromordinal(day), slot)
-        for day in range(max(cohort.starts_on, today).toordinal(), cohort.ends_on.toordinal() + 1)
+        for day in range(
+            max(cohort.starts_on, demand.half_days.day_of(now)).toordinal(), cohort.ends_on.toordinal() + 1
+        )
         for slot in demands.starts_by_hand(session.slots)
     ]
     starts.sort(key=lambda one: (abs(one[0].toordinal() * DAY + one[1] - asked), one))
     others = (replace(spot, day=day, slot=slot) for day, slot in starts if (day, slot) != (spot.day, spot.slot))
     found: list[Spot] = []
     for other in others:
-        if not judge(demand, other, today).stops:
+        if not judge(demand, other, now).stops:
             found.append(other)
         if len(found) == NEAREST:
             break

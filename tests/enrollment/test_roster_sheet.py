@@ -70,7 +70,12 @@ async def test_an_xlsx_is_read_in_a_child():
     ("content", "code"),
     [
         (b"PK\x03\x04 and then nothing", "roster.file-unreadable"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "roster.file-unreadable"),
+        (b"\x00\x01\x02\x03\x00", "roster.file-unreadable"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "roster.file-no-table"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "roster.file-no-table"),
+        (b"\x00\x00\x00\x18ftypheic", "roster.file-no-table"),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "roster.file-no-table"),
+        (b"\n%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "roster.file-no-table"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2000, "roster.file-unreadable"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "roster.file-password"),
         (b"a,b\n" * 6000, "roster.file-too-large"),
@@ -117,3 +122,14 @@ def test_an_export_has_no_formula_and_loses_no_digit():
         ("=cmd|' /C calc'!A0", "s"),
         ("360120196601012032", "s"),
     ]
+
+
+def test_a_letter_is_no_table():
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as letter:
+        letter.writestr("word/document.xml", "<w:document/>")
+
+    with pytest.raises(Invalid) as refused:
+        roster_sheet.read(kept.getvalue())
+
+    assert refused.value.code == "roster.file-no-table"

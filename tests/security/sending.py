@@ -3,6 +3,7 @@
 import json
 from urllib.parse import urlencode
 
+from tests import scans
 from tests.security import sent
 from training import secrets
 from training.web.logins import form_token
@@ -11,7 +12,7 @@ VISITOR = "v" * 32
 FORM = {"content-type": "application/x-www-form-urlencoded", "accept": "text/html"}
 FILES = {
     "roster": ("名册.csv", b"\xe5\xa7\x93\xe5\x90\x8d\n"),
-    "scan": ("a.png", b"\x89PNG\r\n\x1a\n"),
+    "scan": ("a.png", scans.PNG),
     "document": ("a.pdf", b"x"),
 }
 

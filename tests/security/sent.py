@@ -21,7 +21,7 @@ from courses.api.catalogue import UsualCosts
 from courses.api.packages import CostsBody
 from courses.pages.catalogue import TypedCourse, TypedRevision
 from courses.pages.packages import AddForm, CostsForm, PackageCostsForm, TurnForm, VersionForm
-from courses.pages.programs import Planned
+from courses.pages.programs import Planned, Return
 from courses.pages.quotations import Accept, Decline, Quote
 from courses.pages.register import Registration
 from courses.pages.wishes import TypedWishes
@@ -102,6 +102,7 @@ WISHED = {
 RITE = {**VERSION, "title": "开班式", "minutes": 30, "day": 1, "half": "am"}
 ITEM = {**VERSION, "day": 2, "half": "pm", "reason": "与领导日程一致"}
 MEND = {**VERSION, "code": "mend.set-staff", "course": "", "line": "", "staff": 1}
+UNSEALED = {"id": "open-program", "kind": "other-kind"}
 ACCEPT = {"name": "周敏", "post": "人事科科长", "authority": "办公会批准"}
 DECLINE = {"name": "周敏", "note": "预算未获批准"}
 PLANNED = {"package": "@planned", "plan_number": "计划第9号"}
@@ -218,8 +219,10 @@ ROWS: dict[str, Sent] = {
     "POST /api/v1/quotations/{id:int}/decline": Sent("liaison", Decline, DECLINE, {"id": "sent"}),
     "POST /programs": Sent("designer", Planned, PLANNED),
     "POST /api/v1/programs": Sent("designer", Planned, PLANNED),
-    "POST /programs/{id:int}/papers/{kind:str}/seal": Sent("designer", at={"id": "open-program"}),
-    "POST /api/v1/programs/{id:int}/papers/{kind:str}/seal": Sent("designer", at={"id": "open-program"}),
+    "POST /programs/{id:int}/papers/{kind:str}/seal": Sent("designer", at=UNSEALED),
+    "POST /api/v1/programs/{id:int}/papers/{kind:str}/seal": Sent("designer", at=UNSEALED),
+    "POST /programs/{id:int}/papers/{kind:str}/return": Sent("designer", Return, {"reason": "缺最后一页"}),
+    "POST /api/v1/programs/{id:int}/papers/{kind:str}/return": Sent("designer", Return, {"reason": "缺最后一页"}),
     "POST /programs/{id:int}/papers/{kind:str}/scan": Sent("liaison", at={"id": "open-program"}, upload="scan"),
     "POST /api/v1/programs/{id:int}/papers/{kind:str}/scan": Sent("liaison", at={"id": "open-program"}, upload="scan"),
     "POST /cohorts/{id:int}": Sent("scheduler", Care, CARE),
@@ -343,6 +346,7 @@ FIXED = {
     "which": 2,
     "edition": "CN-CENTRAL-2016-540",
     "kind": "agreement",
+    "other-kind": "acceptance",
     "digest": "0",
     "entry": "0" * 64,
     "path": "openapi.json",

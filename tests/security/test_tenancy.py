@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 from openpyxl import load_workbook
 
+from tests import scans
 from tests.permissions.table import WHO, rows
 from tests.security import sent
 from tests.security.conftest import nothing_kept
@@ -54,7 +55,7 @@ async def asked(world, key, who, office, at, things=None, body=None):
         return await world.ask(method, at, cookie)
     headers = {"x-csrf": token_of(cookie)}
     if row.upload:
-        files = {row.upload: ("a.png", b"\x89PNG\r\n\x1a\n")}
+        files = {row.upload: ("a.png", scans.PNG)}
         return await world.ask(method, at, cookie, files=files, headers=headers)
     given = sent.filled(row.body if body is None else body, things or office.ids)
     if path.startswith("/api/"):

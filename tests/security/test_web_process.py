@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 from tests import make
-from tests.permissions.table import rows
+from tests.permissions.table import WHO, rows
+from tests.security import sent
 from training.access import Role
 
 HEAVY = {
@@ -34,3 +35,21 @@ async def test_no_page_of_somebody_signed_in_is_stored_on_the_way(client):
             kept[path] = (await client.get(path)).headers.get("cache-control", "")
 
     assert {path for path, how in kept.items() if "no-store" not in how} == set()
+
+
+async def test_every_route_names_the_writing_of_its_text_once(untouched):
+    """Read by whom it opens to: two charsets in one head are a file that some calendars refuse."""
+    mine = untouched.offices[0]
+    feed = f"/north/calendar/{mine.ids['feeds']['trainee']}.ics"
+
+    kinds = {feed: (await untouched.ask("GET", feed)).headers["content-type"]}
+    for (method, path), row in rows().items():
+        for who in [who for who in WHO if row[who] == "yes"] if method == "GET" else ():
+            answer = await untouched.ask("GET", sent.address(path, {"token": "x", **mine.ids}), mine.cookies[who])
+            kinds[path, answer.status_code] = answer.headers.get("content-type", "")
+            if answer.status_code == 200:
+                break
+
+    assert {at: kind for at, kind in kinds.items() if kind.count("charset") > 1} == {}
+    assert kinds[feed] == "text/calendar; charset=utf-8"
+    assert kinds["/{slug:str}/log", 200] == "text/plain; charset=utf-8"

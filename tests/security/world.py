@@ -14,6 +14,7 @@ from httpx import ASGITransport, AsyncClient
 from certificates.tables import Certificate
 from courses.actions import packages, programs, quotations
 from courses.model import PaperKind
+from courses.scans import Scan
 from courses.tables import Package, PackageItem
 from enrollment.actions import attendance, entry, places, publishing
 from enrollment.actions import roster as rosters
@@ -22,7 +23,7 @@ from enrollment.model import RosterRow, Spot
 from enrollment.queries import attendance as marks
 from enrollment.queries import feeds, timetable
 from enrollment.tables import Cohort, Enrollment, Session
-from tests import make
+from tests import make, scans
 from tests.browser_client import Browser
 from tests.courses import make as studio
 from tests.enrollment import make as classes
@@ -158,7 +159,8 @@ async def _open_things(office: Office) -> None:
     ids["unsent"] = await quotations.quote(designer, ids["ordered"], 30)
     ids["sent"] = await quotations.quote(designer, ids["quoted"], 30)
     ids["link"] = await quotations.send(designer, ids["sent"])
-    filed = programs.Scan(f"{office.mark}河协议.pdf", b"%PDF-1.7")
+    filed = Scan(f"{office.mark}河协议.pdf", scans.PDF, "application/pdf")
+    await programs.seal(designer, ids["program"], PaperKind.AGREEMENT)
     await programs.file_scan(liaison, ids["program"], PaperKind.AGREEMENT, filed)
     await _open_class(office)
     await _taught_class(office)
@@ -189,6 +191,7 @@ async def _open_class(office: Office) -> None:
     bought = await quotations.quote(office.actor(Role.DESIGNER), ids["ordered"], 30)
     await quotations.send(office.actor(Role.DESIGNER), bought)
     ids["open-program"] = await quotations.accept(liaison, bought, f"{office.mark}签", "科长", "批准")
+    await programs.seal(office.actor(Role.DESIGNER), ids["open-program"], PaperKind.AGREEMENT)
     ids["unsent"] = await quotations.quote(office.actor(Role.DESIGNER), ids["submitted"], 30)
     await outbox.drain(HANDLERS)
     cohort = await Cohort.objects().where(Cohort.program == ids["open-program"]).first()

@@ -68,6 +68,7 @@ VERBS = {
     "item-removed": NP_("audit", "移出课程"),
     "job.retried": NP_("audit", "重试后台任务"),
     "paper.filed": NP_("audit", "登记盖章件"),
+    "paper.returned": NP_("audit", "退回盖章件"),
     "paper.sealed": NP_("audit", "登记我方盖章"),
     "planning-rules": NP_("audit", "调整排课规则"),
     "priced": NP_("audit", "填写费用"),

@@ -62,16 +62,23 @@ class HalfDays:
         """From the start of a slot to the end of the last of `length` slots, what lies between included."""
         return self.of_slot(day, slot)[0], self.of_slot(day, slot + length - 1)[1]
 
+    def has_begun(self, day: date, half: Half, now: datetime) -> bool:
+        """Whether nothing new can be put into a half-day any more."""
+        return self.of_half(day, half)[0] <= now
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of the center in which an instant falls."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
     def slot_at(self, moment: datetime) -> int:
         """The slot of its day in which an instant falls; the next one when it falls between two."""
-        day = moment.astimezone(ZoneInfo(self.zone)).date()
+        day = self.day_of(moment)
         return next((slot for slot in range(DAY) if self.of_slot(day, slot)[1] > moment), DAY - 1)
 
     def touched(self, stretches: Iterable[Stretch]) -> Iterator[tuple[date, int]]:
         """Every day and slot that a stretch reaches into, once for each stretch."""
         for starts, ends in stretches:
-            day = starts.astimezone(ZoneInfo(self.zone)).date()
-            last = ends.astimezone(ZoneInfo(self.zone)).date()
+            day, last = self.day_of(starts), self.day_of(ends)
             while day <= last:
                 for slot in range(DAY):
                     begins, over = self.of_slot(day, slot)

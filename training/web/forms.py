@@ -15,7 +15,7 @@ from litestar.params import PathParameter
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from training.errors import Clash, Fault, Invalid, Problem, TooMany
+from training.errors import Clash, Fault, Invalid, Problem, TooMany, of_fields
 
 Id = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]  # of an address; beyond it the engines differ
 Word = Annotated[str, PathParameter(pattern=r"^[^\x00]+$")]  # a slug, a code or a token in an address
@@ -85,7 +85,7 @@ def wrong(code: str, **params: Any) -> PydanticCustomError:
 def invalid(errors: Sequence[ErrorDetails]) -> Invalid:
     """Every wrong field of a form or body; a list's fields are named like `rows.3.name`."""
     faults = {".".join(map(str, detail["loc"])) or "form": _fault(detail) for detail in errors}
-    return Invalid("form.invalid", {"n": len(faults)}, faults)
+    return of_fields(faults)
 
 
 def parse(shape: type[F], given: Mapping[str, Any]) -> F:

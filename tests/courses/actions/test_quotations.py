@@ -204,32 +204,7 @@ async def test_an_empty_package_opens_no_class(db):
     with pytest.raises(Invalid) as refused:
         await programs.open_planned(designer, package, "1", None)
 
-    assert refused.value.fields["package"].code == "program.no-items"
-
-
-async def test_a_paper_is_sealed_then_its_scan_is_filed_once(db):
-    designer, liaison, package = await house()
-    program = await accepted(liaison, await sent(designer, package))
-    scan = programs.Scan("盖章件.pdf", b"%PDF-1.7 sealed")
-
-    await programs.seal(designer, program, PaperKind.AGREEMENT)
-    await programs.file_scan(liaison, program, PaperKind.AGREEMENT, scan)
-
-    paper = await program_queries.paper(liaison, program, PaperKind.AGREEMENT)
-    assert (paper.state, paper.filed_by) == (PaperState.SIGNED, liaison.name)
-    assert (await program_queries.scan(liaison, paper.scan))["content"] == scan.content
-    with pytest.raises(Clash):
-        await programs.file_scan(liaison, program, PaperKind.AGREEMENT, scan)
-
-
-async def test_a_scan_that_is_no_scan_is_refused_whatever_its_name(db):
-    designer, liaison, package = await house()
-    program = await accepted(liaison, await sent(designer, package))
-
-    with pytest.raises(Invalid) as refused:
-        await programs.file_scan(liaison, program, PaperKind.AGREEMENT, programs.Scan("a.pdf", b"MZ\x90"))
-
-    assert refused.value.fields["scan"].code == "paper.wrong-kind"
+    assert refused.value.fields["package.items"].code == "program.no-items"
 
 
 async def test_a_fault_at_any_statement_of_accepting_leaves_all_or_nothing(db):
@@ -293,3 +268,51 @@ async def test_of_a_change_and_an_acceptance_at_once_one_happens(db):
 async def revised(designer, package: int) -> None:
     [row] = await Package.select(Package.version).where(Package.id == package)
     await packages.set_costs(designer, package, row["version"], {CostKind.VENUE: 1_00})
+
+
+def later(monkeypatch, days: int) -> None:
+    """So many days pass."""
+    now = clock.now
+    monkeypatch.setattr(clock, "now", lambda: now() + timedelta(days=days))
+
+
+async def test_a_class_that_would_have_begun_is_neither_submitted_nor_quoted(db, monkeypatch):
+    designer, liaison, package = await house()
+    draft = await packages.copy(liaison, package)
+    starts = clock.today(DEFAULT_ZONE) + timedelta(days=30)
+    await Package.update({Package.starts_on: starts}).where(Package.id == draft)
+    later(monkeypatch, 31)
+
+    with pytest.raises(Invalid) as not_submitted:
+        await submit(liaison, draft)
+    with pytest.raises(Invalid) as not_quoted:
+        await quotations.quote(designer, package)
+
+    assert not_submitted.value.code == not_quoted.value.code == "package.in-the-past"
+    assert await Quotation.count() == 0
+
+
+async def test_a_class_that_begins_today_can_still_be_agreed(db, monkeypatch):
+    designer, liaison, package = await house()
+    made = await sent(designer, package)
+    later(monkeypatch, 30)
+
+    assert await accepted(liaison, made)
+
+
+async def test_a_class_that_would_have_begun_is_not_agreed_and_the_answer_says_when_and_whom_to_ask(db, monkeypatch):
+    designer, liaison, package = await house()
+    made = await sent(designer, package, valid_days=60)
+    draft = await quotations.quote(designer, package)
+    starts = (await queries.one(liaison, made)).starts_on
+    later(monkeypatch, 31)
+
+    with pytest.raises(Clash) as refused:
+        await accepted(liaison, made)
+    with pytest.raises(Clash) as unsent:
+        await quotations.send(designer, draft)
+
+    assert refused.value.code == unsent.value.code == "quotation.class-begun"
+    assert refused.value.params == {"date": starts, "person": "designer"}
+    assert await Program.count() == 0
+    await quotations.decline(liaison, made, "周敏", "改期")

@@ -5,7 +5,7 @@ import pytest
 from courses.actions import quotations
 from courses.tables import Package, Program, Quotation
 from tests import make
-from tests.courses.actions.test_quotations import house, revised, sent
+from tests.courses.actions.test_quotations import house, later, revised, sent
 from training import db as database
 from training.access import Role
 from training.tables import Center
@@ -141,26 +141,6 @@ async def test_the_quotation_is_a_pdf(client):
     assert (await client.get(f"/quotations/{made}/pdf")).content.startswith(b"%PDF-")
 
 
-async def test_the_scan_of_the_sealed_paper_is_filed_with_who_and_when(client):
-    designer, liaison, package = await house()
-    program = await quotations.accept(liaison, await sent(designer, package), **ACCEPTANCE)
-    await client.sign_in("liaison@north.example")
-    await client.get(f"/programs/{program}")
-
-    wrong = await client.post(f"/programs/{program}/papers/agreement/scan", files={"scan": ("x.pdf", b"GIF89a")})
-    assert wrong.status_code == 422
-    assert "无法识别该文件" in wrong.text
-    none = await client.post(f"/programs/{program}/papers/agreement/scan", files={"other": ("x.pdf", b"%PDF-1.7")})
-    assert none.status_code == 422
-    assert "请选择文件" in none.text
-    filed = await client.post(
-        f"/programs/{program}/papers/agreement/scan", files={"scan": ("../../x.pdf", b"%PDF-1.7 sealed")}
-    )
-
-    assert "双方已签订" in filed.text
-    assert (await client.get(f"/programs/{program}/papers/agreement/scan")).content == b"%PDF-1.7 sealed"
-
-
 @pytest.mark.parametrize("path", ["/quotations", "/programs", "/api/v1/quotations", "/api/v1/programs"])
 async def test_a_list_asks_as_often_for_fifty_rows_as_for_one(client, path):
     designer, liaison, package = await house()
@@ -202,3 +182,29 @@ async def test_another_centers_quotation_is_not_there(client):
     assert (await client.get(f"/quotations/{made}")).status_code == 404
     assert (await client.get("/quotations/999999")).status_code == 404
     assert await Center.count() == 2
+
+
+async def test_a_class_that_would_have_begun_is_said_with_its_date_and_whom_to_ask(client, monkeypatch):
+    designer, _liaison, package = await house()
+    made = await sent(designer, package, valid_days=60)
+    later(monkeypatch, 31)
+    await client.sign_in("liaison@north.example")
+
+    page = await client.get(f"/quotations/{made}")
+    refused = await client.post(f"/quotations/{made}/accept", ACCEPTANCE)
+
+    assert f"/quotations/{made}/accept" not in page.text
+    for answer in (page, refused):
+        assert "现已过期，不能发送或确认。请联系designer调整开班日期" in answer.text
+    assert refused.status_code == 409
+
+
+async def test_the_studio_says_that_a_class_would_have_begun(client, monkeypatch):
+    _designer, _liaison, package = await house()
+    later(monkeypatch, 31)
+    await client.sign_in("designer@north.example")
+
+    studio = await client.get(f"/packages/{package}")
+
+    assert "开班日期不能早于今天" in studio.text
+    assert "出具报价单" not in studio.text

@@ -2,19 +2,19 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from enrollment.actions import cohorts, publishing, timetable
 from enrollment.jobs import HANDLERS
 from enrollment.model import Spot
-from enrollment.queries import sessions
+from enrollment.queries import proposals, sessions
 from enrollment.tables import Cohort, Session, Timetable
 from tests import make
 from tests.enrollment import classes
 from tests.enrollment import make as made
-from training import outbox
+from training import clock, outbox
 from training.access import worker
 from training.errors import Invalid, Missing
 from training.tables import Booking, Outbox
@@ -180,3 +180,70 @@ async def test_another_centers_timetable_is_not_there(db):
         await publishing.publish(stranger, one.cohort, 1)
     with pytest.raises(Missing):
         await publishing.move(stranger, where(lecture), lecture.version)
+
+
+def at(monkeypatch, session, hours=0):
+    """It is so many hours after this session began."""
+    monkeypatch.setattr(clock, "now", lambda: session.starts + timedelta(hours=hours))
+
+
+async def test_nothing_is_put_into_a_half_day_that_has_begun(db, monkeypatch):
+    one = await placed(await make.center())
+    lecture, case, seminar = [await named(one, ending) for ending in ("讲授", "案例", "研讨")]
+    await publishing.take_out(one.scheduler, case.id, case.version)
+    at(monkeypatch, case)
+
+    with pytest.raises(Invalid) as today:
+        await publishing.move(one.scheduler, where(seminar, day=case.on_day, slot=2), seminar.version)
+    with pytest.raises(Invalid) as before:
+        await publishing.move(one.scheduler, where(seminar, day=lecture.on_day - timedelta(days=1)), seminar.version)
+
+    for refused in (today, before):
+        assert [fault.code for fault in refused.value.fields.values()] == ["conflict.half-day-begun"]
+    assert (await named(one, "研讨")).on_day == seminar.on_day
+
+
+async def test_what_has_begun_stays_where_it_is(db, monkeypatch):
+    one = await placed(await make.center())
+    await publishing.publish(one.scheduler, one.cohort, 1)
+    lecture = await named(one, "讲授")
+    at(monkeypatch, lecture)
+
+    with pytest.raises(Invalid) as refused:
+        await publishing.move(
+            one.scheduler, where(lecture, day=lecture.on_day + timedelta(days=1)), lecture.version, "雨"
+        )
+
+    assert refused.value.code == "timetable.has-begun"
+    assert (await named(one, "讲授")).on_day == lecture.on_day
+
+
+async def test_a_class_whose_first_day_is_over_is_published_and_its_rest_moved(db, monkeypatch):
+    center = await make.center()
+    room = await make.venue(center, "研讨室")
+    one = await placed(center)
+    case, seminar = await named(one, "案例"), await named(one, "研讨")
+    at(monkeypatch, case, hours=8)
+
+    assert await publishing.publish(one.scheduler, one.cohort, 1) == 1
+    seminar = await named(one, "研讨")
+    free = next(each.id for each in (room, one.room) if each.id != seminar.venues[0].id)
+    await publishing.move(one.scheduler, where(seminar, venues=(free,)), seminar.version, "换教室")
+
+    assert case.on_day < seminar.on_day
+    assert [venue.id for venue in (await named(one, "研讨")).venues] == [free]
+
+
+async def test_a_plan_that_waited_too_long_puts_nothing_into_the_past(db, monkeypatch):
+    one = await classes.ready(await make.center())
+    asked = await timetable.propose(one.scheduler, [one.cohort], seconds=3)
+    await outbox.drain({"timetable.solve": HANDLERS["timetable.solve"]})
+    first = (await proposals.one(one.scheduler, asked)).spots
+    begins = min(spot.day for spot in first)
+    late = sum(spot.day == begins for spot in first)
+    monkeypatch.setattr(clock, "now", lambda: datetime.combine(begins, time(23), UTC))
+
+    assert await timetable.accept(one.scheduler, asked) == late > 0
+
+    held = await sessions.of_cohort(one.scheduler, one.cohort)
+    assert min(session.on_day for session in held if session.slots and session.on_day) > begins

@@ -1,7 +1,7 @@
 """The one table of planning rules: seen, saved by hand and by a program, and obeyed by solver and judge."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -101,7 +101,7 @@ async def test_a_rule_stops_a_move_or_publishing_or_is_said_or_is_silent(client,
         venues=(Person(one.room.id, ""),),
     )
 
-    moved = conflicts.judge(crowded, spot, LONG_AGO)
+    moved = conflicts.judge(crowded, spot, datetime.combine(LONG_AGO, time(), UTC))
     published = conflicts.of_cohort(replace(crowded, sessions=(placed,)), LONG_AGO)
 
     told = (moved.stops, moved.warns, published.stops)

@@ -8,9 +8,10 @@ from enrollment.tables import Cohort, Proposal, Session
 from tests import make
 from tests.enrollment import classes
 from tests.enrollment import make as made
-from training import outbox
+from training import clock, outbox
 from training.access import Role
 from training.db import ENGINE
+from training.model import DEFAULT_ZONE
 
 
 async def scheduled(client, **more):
@@ -151,3 +152,25 @@ async def test_both_languages_and_every_view_of_the_board(client):
     english = await client.get(f"/timetable?week={week}")
 
     assert not re.search(r"编排|按班次|上一周", english.text)
+
+
+async def test_past_days_are_not_offered_and_refused_with_day_and_half_day(client, monkeypatch):
+    one = await scheduled(client)
+    held = await sessions.of_cohort(one.scheduler, one.cohort)
+    lecture, seminar = (next(s for s in held if s.title.endswith(ending)) for ending in ("讲授", "研讨"))
+    now = clock.now
+    ahead = seminar.on_day - clock.today(DEFAULT_ZONE)
+    monkeypatch.setattr(clock, "now", lambda: now() + ahead)
+    await client.get("/sign-in")
+    await client.sign_in(f"scheduler{one.cohort}@north.example")
+    given = {"version": seminar.version, "day": lecture.on_day.isoformat(), "half": "am"}
+
+    page = await client.get(f"/timetable/sessions/{seminar.id}")
+    refused = await client.post(f"/timetable/sessions/{seminar.id}", given)
+    told = await client.json("POST", f"/api/v1/sessions/{seminar.id}/move", given)
+
+    assert f'<option value="{lecture.on_day}"' not in page.text
+    assert f'<option value="{seminar.on_day}"' in page.text
+    assert refused.status_code == told.status_code == 422
+    assert "上午已开始或已过，不能安排" in refused.text
+    assert told.json()["fields"]["conflict.1"]["code"] == "conflict.half-day-begun"
