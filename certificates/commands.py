@@ -18,6 +18,7 @@ from certificates.fonts import MissingGlyph, code_point
 from certificates.inspection import LIMIT, Refused, claim_of
 from certificates.model import Certificate, Reason, Template
 from certificates.rules.wording import proper
+from certificates.saying import tidy, words
 from certificates.sheets import TooLong
 from certificates.verification import Finding, Judgement, Known, Weight, judge
 from training.i18n import say
@@ -75,12 +76,12 @@ def render(given: argparse.Namespace) -> int:
         made = certificate_pdf.Press(certificate_pdf.publish(template)).render(one, seal=seal)
         given.out.write_bytes(made.pdf)
     except (OSError, ValueError, RecursionError) as fault:
-        return _say(str(fault), 2)
+        return _say(tidy(str(fault)), 2)
     except MissingGlyph as missing:
         named = {"char": missing.char, "code": code_point(missing.char), "name": proper(one.name)}
-        return _say(say("certificate.glyph-missing", named), 1)
+        return _say(words(Reason("certificate.glyph-missing", named)), 1)
     except TooLong:
-        return _say(say("certificate.text-too-long", {"name": proper(one.name)}), 1)
+        return _say(words(Reason("certificate.text-too-long", {"name": proper(one.name)})), 1)
     return 0
 
 
@@ -95,7 +96,7 @@ def verify(given: argparse.Namespace) -> int:
     except Refused as refused:
         return _say(f"{words(refused.reason, lang)}\n{say('verify.verdict-false', {}, lang)}", EXITS[Weight.FALSE])
     except (OSError, ValueError) as fault:
-        return _say(str(fault), 2)
+        return _say(tidy(str(fault)), 2)
     judgement = judge(claim, known, datetime.now(UTC))
     return _say(report(judgement, lang), EXITS[judgement.weight])
 
@@ -104,12 +105,6 @@ def report(judgement: Judgement, lang: str) -> str:
     """The verdict and every finding, one a line."""
     lines = [words(judgement.verdict, lang), *(_line(finding, lang) for finding in judgement.findings)]
     return "\n".join(lines)
-
-
-def words(reason: Reason, lang: str) -> str:
-    """A reason in a language, the reasons within it too."""
-    params = {name: words(value, lang) if isinstance(value, Reason) else value for name, value in reason.params.items()}
-    return say(reason.code, params, lang)
 
 
 def _line(finding: Finding, lang: str) -> str:

@@ -7,6 +7,8 @@ the PDFs: one file at the issuer's address is enough to check everything offline
 
 import base64
 import json
+import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -34,6 +36,10 @@ SUITE = "eddsa-jcs-2022"
 ED25519 = b"\xed\x01"  # multicodec of a public key
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 CREDENTIAL_KEY, LOG_KEY, DOCUMENT_KEY = "#credential", "#log", "#document"
+IDENTITY = re.compile(
+    r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+"
+)  # the letters that a DID may have: none that looks like another
+DEEPEST = 64  # levels of a document; a credential has six
 
 Document = dict[str, Any]
 
@@ -62,10 +68,20 @@ def did_web(host: str, *path: str) -> str:
     return ":".join(("did:web", host.replace(":", "%3A"), *path))
 
 
+def is_identity(did: object) -> bool:
+    """Whether it is a DID, of whatever method."""
+    return isinstance(did, str) and IDENTITY.fullmatch(did) is not None
+
+
+def place(did: str) -> str:
+    """The issuer's address as people read it: px.example.cn/jiangcheng."""
+    return did.removeprefix("did:web:").replace(":", "/").replace("%3A", ":")
+
+
 def did_address(did: str) -> str:
     """Where the DID document is fetched. Raises ValueError for another method."""
     method, _, rest = did.partition("did:web:")
-    if method or not rest or "/" in rest:
+    if method or not rest or not is_identity(did):
         raise ValueError(f"not a did:web: {did}")
     host, *path = rest.split(":")
     return f"https://{host.replace('%3A', ':')}/{'/'.join(path or ['.well-known'])}/did.json"
@@ -145,9 +161,12 @@ def check(document: Document, key: Ed25519PublicKey) -> None:
 
 
 def is_about(document: Document, name: str) -> bool:
-    """Whether the credential was given to somebody of that name."""
-    entries = document.get("credentialSubject", {}).get("identifier", [])
-    return any(entry.get("identityHash") == identity_hash(name, str(entry.get("salt", ""))) for entry in entries)
+    """Whether the credential was given to somebody of that name; never where it does not say to whom."""
+    try:
+        entries = document["credentialSubject"]["identifier"]
+        return any(entry["identityHash"] == identity_hash(name, entry.get("salt", "")) for entry in entries)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return False
 
 
 def identity_hash(name: str, salt: str) -> str:
@@ -268,18 +287,48 @@ def _message(document: Document, proof: Document) -> bytes:
 
 
 def parsed(body: bytes) -> Document:
-    """JSON that stands for one document. Raises ValueError for anything else, NaN, or a name given twice."""
-
-    def once(pairs: list[tuple[str, Any]]) -> Document:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            raise ValueError("a name is given twice")
-        return found
-
-    def refuse(text: str) -> float:
-        raise ValueError(f"{text} is not a number")
-
-    document = json.loads(body, object_pairs_hook=once, parse_constant=refuse)
+    """JSON that stands for one document. Raises ValueError for anything else, and for what no document may hold: a name
+    given twice, half a character, NaN, a number beyond all bounds, more levels than `DEEPEST`."""
+    try:
+        document = json.loads(body, object_pairs_hook=_once, parse_constant=_refused, parse_float=_finite)
+    except RecursionError as deep:
+        raise ValueError("nested too deep") from deep
     if not isinstance(document, dict):
         raise ValueError("not a document")
+    _refuse_unfit(document)
     return document
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Document:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name is given twice")
+    return found
+
+
+def _refused(text: str) -> float:
+    raise ValueError(f"{text} is not a number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refused(text[:20])
+
+
+def _refuse_unfit(document: Document) -> None:
+    """Level by level rather than by recursion: whoever reads the document next may stand deep in a stack already."""
+    level: list[Any] = [document]
+    for _ in range(DEEPEST):
+        for text in level:
+            if isinstance(text, str):
+                text.encode()  # half a character raises UnicodeEncodeError, which is a ValueError
+        level = [each for value in level for each in _parts(value)]
+        if not level:
+            return
+    raise ValueError("nested too deep")
+
+
+def _parts(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    return value if isinstance(value, list) else []

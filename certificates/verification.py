@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 from hashlib import sha256
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 import rfc8785
@@ -24,7 +25,8 @@ from certificates.signing import common_name, is_demonstration
 if TYPE_CHECKING:  # reading.py loads pyHanko, which only children may
     from certificates.reading import Claim
 
-MALFORMED = (ValueError, TypeError, AttributeError, KeyError, IndexError)
+MALFORMED = (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError)
+SKEW = timedelta(minutes=5)  # by which two honest clocks may differ
 
 
 class Weight(IntEnum):
@@ -76,9 +78,13 @@ class Known:
 
 @dataclass(frozen=True)
 class Judgement:
-    """All findings, in the order they are read."""
+    """All findings, in the order they are read, and the address that the credential claims to come from.
+
+    Anybody can issue genuine certificates under any name, so a verdict that says "genuine" says at whose address.
+    """
 
     findings: tuple[Finding, ...]
+    address: str = ""
     weight: Weight = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,7 +92,7 @@ class Judgement:
 
     @property
     def verdict(self) -> Reason:
-        return Reason(VERDICTS[self.weight], {})
+        return Reason(VERDICTS[self.weight], {"address": self.address} if self.address else {})
 
 
 def judge(claim: "Claim", known: Known, now: datetime) -> Judgement:
@@ -106,15 +112,16 @@ def judge(claim: "Claim", known: Known, now: datetime) -> Judgement:
     if known.name is not None:
         same = credential.is_about(document, known.name)
         findings.append(_good("verify.name-matches") if same else _false("verify.name-differs"))
-    return Judgement(tuple(findings))
+    return Judgement(tuple(findings), credential.place(issuer_of(claim)))
 
 
 def issuer_of(claim: "Claim") -> str:
     """The DID that the credential claims to come from, empty if there is none."""
     try:
-        return str(credential.parsed(claim.credential)["issuer"]["id"])
+        did = credential.parsed(claim.credential)["issuer"]["id"]
     except MALFORMED:
         return ""
+    return str(did) if credential.is_identity(did) else ""
 
 
 def status_address(claim: "Claim") -> str:
@@ -134,7 +141,7 @@ def evidence_from(found: Any) -> Evidence:
     """Evidence from its JSON form. Raises ValueError."""
     try:
         proof = tuple(bytes.fromhex(one) for one in found["proof"])
-        return Evidence(int(found["index"]), int(found["size"]), proof, str(found["head"]))
+        return Evidence(index(found["index"]), index(found["size"]), proof, str(found["head"]))
     except MALFORMED as broken:
         raise ValueError("not a proof of the log") from broken
 
@@ -170,9 +177,12 @@ def _signature(claim: "Claim", did: Document | None) -> Finding:
         return _false("verify.signature-broken")
     if not claim.is_over_everything:
         return _false("verify.signature-added")
-    certificate = load_der_x509_certificate(claim.signer)
-    name = common_name(certificate)
-    if is_demonstration(certificate):
+    try:
+        certificate = load_der_x509_certificate(claim.signer)
+        name, is_shown_only = common_name(certificate), is_demonstration(certificate)
+    except MALFORMED:  # the reader of the file is more lenient than X.509
+        return _false("verify.signature-broken")
+    if is_shown_only:
         return Finding(Weight.OPEN, Reason("verify.signature-demonstration", {}))
     if did is None:
         return Finding(Weight.OPEN, Reason("verify.signature-unconfirmed", {"name": name}))
@@ -198,16 +208,17 @@ def _key(did: Document, name: str) -> Any:
 def _credential(document: Document, did: Document | None, now: datetime) -> Iterator[Finding]:
     try:
         subject, issuer = document["credentialSubject"], document["issuer"]
+        if not credential.is_identity(issuer["id"]):
+            raise ValueError("the issuer names no address")
         said = {
             "issuer": issuer["name"],
-            "address": str(issuer["id"]).removeprefix("did:web:").replace(":", "/"),
+            "address": credential.place(issuer["id"]),
             "number": subject["licenseNumber"],
             "class_title": subject["achievement"]["name"],
         }
-        until = document.get("validUntil")
-        ended = datetime.fromisoformat(until) if until else None
+        begins, ends = _instant(document.get("validFrom")), _instant(document.get("validUntil"))
         if did is None:
-            yield Finding(Weight.OPEN, Reason("verify.credential-unconfirmed", {"did": str(issuer["id"])}))
+            yield Finding(Weight.OPEN, Reason("verify.credential-unconfirmed", {"did": issuer["id"]}))
             return
         if issuer["id"] != did["id"] or document["proof"]["verificationMethod"] != did["id"] + CREDENTIAL_KEY:
             raise Forged("another issuer")
@@ -219,8 +230,20 @@ def _credential(document: Document, did: Document | None, now: datetime) -> Iter
         yield _false("verify.credential-unreadable")
         return
     yield _good("verify.credential-valid", **said)
-    if ended and ended < now:
-        yield Finding(Weight.ENDED, Reason("verify.credential-expired", {"date": ended.date().isoformat()}))
+    if begins and begins > now + SKEW:
+        yield Finding(Weight.OPEN, Reason("verify.credential-future", {"date": begins.date().isoformat()}))
+    if ends and ends < now:
+        yield Finding(Weight.ENDED, Reason("verify.credential-expired", {"date": ends.date().isoformat()}))
+
+
+def _instant(text: Any) -> datetime | None:
+    """The instant in a document, None where it says none. Raises ValueError for one without its zone."""
+    if text is None:
+        return None
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("an instant without its zone")
+    return at
 
 
 def _log(document: Document, claim: "Claim", known: Known) -> Finding:
@@ -268,18 +291,24 @@ def _status(document: Document, known: Known, now: datetime) -> Finding:
             or listed["credentialSubject"]["statusPurpose"] != "revocation"
         ):
             return _false("verify.status-forged")
-        at = datetime.fromisoformat(listed["validFrom"])
+        at = _instant(listed["validFrom"])
         is_revoked = status.is_set(listed["credentialSubject"]["encodedList"], int(entry["statusListIndex"]))
     except (Forged, *MALFORMED):
+        return _false("verify.status-forged")
+    if at is None:
         return _false("verify.status-forged")
     params = {"date": at.date().isoformat(), "age": age(now - at)}
     if is_revoked:
         return Finding(Weight.ENDED, Reason("verify.status-revoked", params))
+    if at > now + SKEW:
+        return Finding(Weight.OPEN, Reason("verify.status-future", params))
     return _good("verify.status-valid", **params)
 
 
 def age(passed: timedelta) -> Reason:
     """How long ago, in the largest unit that fits."""
+    if passed < -SKEW:
+        return Reason("verify.age-future", {})
     minutes = max(0, int(passed.total_seconds() // 60))
     if minutes < 120:
         return Reason("verify.age-minutes", {"n": minutes})

@@ -6,8 +6,9 @@ not yet sealed is counted and shown to the operator.
 
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from training import clock, db
 from training.access import Actor
@@ -82,13 +83,38 @@ class Checked:
     fault: str = ""
 
 
-async def check(center: int, known_head: tuple[int, str] | None = None) -> Checked:
-    """Walk a center's chain. `known_head` (position, hash) kept outside the database shows truncation and replacement."""
+@dataclass(frozen=True)
+class Kept:
+    """The head of a center's chain as it was at some earlier day, kept outside the database."""
+
+    center: int
+    position: int
+    hash: str
+
+
+class Passed(NamedTuple):
+    """A link that a walk came by."""
+
+    hash: str
+    row: int
+
+
+async def check(center: int, kept: Collection[Kept] = ()) -> Checked:
+    """Walk a center's chain. Heads that were kept outside show what was rewritten or cut as a whole, which no walk can."""
+    passed = {0: Passed(FIRST, 0)}
+    found = await _walked(center, passed, {1, *(one.position + more for one in kept for more in (0, 1))})
+    if found.fault:  # what lies beyond cannot be told from what was done here
+        kept = [one for one in kept if one.position <= found.links]
+    return replace(found, fault="; ".join(filter(None, [found.fault, *_against(kept, passed, found.links)])))
+
+
+async def _walked(center: int, passed: dict[int, Passed], noted: Collection[int]) -> Checked:
+    """The walk itself, as far as the chain holds; the links to be noted are put into `passed`."""
     sql = (
         "SELECT s.position, s.row AS seal_row, s.hash, r.* FROM audit_seal s LEFT JOIN audit_row r ON r.id = s.row "
         "WHERE s.center = {} AND s.position > {} ORDER BY s.position LIMIT 5000"
     ).replace("s.row", 's."row"')
-    head, position, known = FIRST, 0, ""
+    head, position = FIRST, 0
     while rows := await db.raw(sql, center, position):
         for row in rows:
             facts = {name: row[name] for name in row if name not in ("position", "seal_row", "hash")}
@@ -99,10 +125,23 @@ async def check(center: int, known_head: tuple[int, str] | None = None) -> Check
             if link(head, facts) != row["hash"]:
                 return Checked(position, head, f"{row['position']}: row {row['seal_row']} was changed")
             position, head = row["position"], row["hash"]
-            known = head if known_head and position == known_head[0] else known
-    if known_head and known != known_head[1]:
-        return Checked(position, head, f"{known_head[0]}: not the head that was kept outside")
+            if position in noted:
+                passed[position] = Passed(head, row["seal_row"])
     return Checked(position, head)
+
+
+def _against(kept: Collection[Kept], passed: Mapping[int, Passed], links: int) -> Iterator[str]:
+    """What a chain lacks of the heads that were kept. A head that holds vouches for every link before it."""
+    holds = {one: one.position <= links and passed[one.position].hash == one.hash for one in kept}
+    sure = max((one.position for one in kept if holds[one]), default=0)
+    others = sorted(one.position for one in kept if not holds[one])
+    for position in (at for at in others if at <= sure):
+        yield f"{position}: the head given for it never was one of this chain, which holds up to {sure}"
+    if rewritten := [at for at in others if sure < at <= links]:
+        rows = f"rows {passed[sure + 1].row} to {passed[rewritten[0]].row} as they are now"
+        yield f"{sure + 1}: rewritten among {sure + 1} to {rewritten[0]} ({rows})"
+    if others and others[-1] > links:
+        yield f"{links + 1}: cut from {links + 1} to {others[-1]}"
 
 
 async def walk(actor: Actor) -> Checked:

@@ -3,10 +3,11 @@
 import argparse
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -36,6 +37,14 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     restore.set_defaults(run=_restore)
     check = commands.add_parser("check", help="say what is wrong with the settings, and walk the audit chains")
     check.add_argument("--production", action="store_true", help="refuse what must not be in production")
+    check.add_argument(
+        "--head",
+        type=_head,
+        action="append",
+        default=[],
+        metavar="CENTER:POSITION:HASH",
+        help="a head of an audit chain that you kept; say what was rewritten or cut since (may be repeated)",
+    )
     check.set_defaults(run=_check)
     operator = commands.add_parser("operator", help="print a one-time link for the first platform operator")
     operator.add_argument("mail")
@@ -160,6 +169,15 @@ def _told(work: Callable[[Path], str], file: Path) -> int:
     return 0
 
 
+def _head(text: str) -> tuple[int, int, str]:
+    """Center, position and hash of a head as `check` prints it. Raises ValueError, which is a wrong call."""
+    found = re.fullmatch(r"(\d{1,9}):(\d{1,18}):([0-9a-f]{64})", text.strip().lower(), re.ASCII)
+    if not found:
+        raise ValueError(text)
+    center, position, digest = found.groups()
+    return int(center), int(position), digest
+
+
 def _check(given: argparse.Namespace) -> int:
     from training.settings import settings  # reads the environment
 
@@ -172,8 +190,10 @@ def _check(given: argparse.Namespace) -> int:
     _say("\n".join([*faults, *warnings]) or "nothing to complain of")
     if cards is None:
         _say("the database is new; training migrate (or serve) makes its tables")
-        return 1 if faults else 0
-    chains = asyncio.run(_chains([0, *(card.id for card in cards)]))
+        for center, position, _ in given.head:
+            _say(f"audit chain {center}: BROKEN at 1: cut from 1 to {position}")
+        return 1 if faults or given.head else 0
+    chains = asyncio.run(walk_chains([0, *(card.id for card in cards)], given.head))
     return 1 if faults or chains else 0
 
 
@@ -185,17 +205,17 @@ async def _centers() -> list[CenterCard] | None:
     return await centers.all_centers() if await is_begun() else None
 
 
-async def _chains(centers: list[int]) -> int:
-    """Walk the audit chain of each of these centers; returns how many do not hold."""
+async def walk_chains(centers: list[int], heads: Collection[tuple[int, int, str]] = ()) -> int:
+    """Walk the audit chains of these centers and of those whose heads were kept; returns how many do not hold."""
     from training import audit  # opens the database
 
+    kept = [audit.Kept(*head) for head in heads]
     broken = 0
-    for center in centers:
-        found = await audit.check(center)
+    for center in sorted({*centers, *(one.center for one in kept)}):
+        found = await audit.check(center, [one for one in kept if one.center == center])
         broken += bool(found.fault)
-        _say(
-            f"audit chain {center}: {found.links} links, head {found.head[:16]}{'; BROKEN at ' + found.fault if found.fault else ''}"
-        )
+        fault = f"; BROKEN at {found.fault}" if found.fault else ""
+        _say(f"audit chain {center}: {found.links} links, head {center}:{found.links}:{found.head}{fault}")
     return broken
 
 

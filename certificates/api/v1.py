@@ -12,11 +12,12 @@ from litestar.params import Body, JSONBody
 from certificates.actions import ending, issuing
 from certificates.model import Answer, Earned, Issued, Kept
 from certificates.pages.certificates import Reissue, Revoke, documents
-from certificates.pages.verify import judged, told
+from certificates.pages.verify import judged
 from certificates.queries import certificates as queries
 from certificates.queries import completion, desk
 from certificates.queries.desk import Group
 from certificates.rules.codes import read
+from certificates.saying import words
 from enrollment.queries import roster
 from training.access import Actor, May
 from training.errors import Missing
@@ -116,8 +117,8 @@ async def verify_file(
 ) -> FileVerdict:
     """Read in a limited child, judged by what the issuer publishes, and forgotten. Twenty an address in ten minutes."""
     judgement = await judged(request, data.document)
-    findings = [Found(each.weight.name.lower(), each.reason.code, told(each.reason)) for each in judgement.findings]
-    return FileVerdict(judgement.weight.name.lower(), told(judgement.verdict), findings)
+    findings = [Found(each.weight.name.lower(), each.reason.code, words(each.reason)) for each in judgement.findings]
+    return FileVerdict(judgement.weight.name.lower(), words(judgement.verdict), findings)
 
 
 @get("/cohorts/{id:int}/completion", needs=May.SEE_CERTIFICATES)

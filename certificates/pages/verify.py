@@ -7,15 +7,15 @@ from litestar.datastructures import UploadFile
 
 from certificates.actions import checking
 from certificates.inspection import Refused
-from certificates.model import Answer, Reason
+from certificates.model import Answer
 from certificates.pages import issuer
 from certificates.queries import certificates as queries
 from certificates.rules.codes import grouped, read
+from certificates.saying import words
 from certificates.verification import Judgement
 from training import attempts
 from training.access import May
 from training.errors import Fault, Invalid
-from training.i18n import say
 from training.text import Text
 from training.web.forms import BLANK, Filled, Form, Word, faults_to, form, upload
 from training.web.page import page, see
@@ -76,8 +76,8 @@ async def seek(request: Ask) -> Response[Any]:
 async def check_file(request: Ask) -> Response[Any]:
     """Read in a limited child, judged by what the issuer publishes, and forgotten."""
     judgement = await judged(request, await upload(request, "document"))
-    findings = [(finding.weight.name.lower(), told(finding.reason)) for finding in judgement.findings]
-    verdict = (judgement.weight.name.lower(), told(judgement.verdict))
+    findings = [(finding.weight.name.lower(), words(finding.reason)) for finding in judgement.findings]
+    verdict = (judgement.weight.name.lower(), words(judgement.verdict))
     return _page(request, verdict=verdict, findings=findings)
 
 
@@ -90,12 +90,6 @@ async def judged(request: Ask, sent: UploadFile) -> Judgement:
         raise Invalid(
             "form.invalid", {"n": 1}, {"document": Fault(refused.reason.code, refused.reason.params)}
         ) from None
-
-
-def told(reason: Reason) -> str:
-    """A reason in the reader's words, the reasons within it too."""
-    params = {name: told(value) if isinstance(value, Reason) else value for name, value in reason.params.items()}
-    return say(reason.code, params)
 
 
 async def _of_code(request: Ask, code: str, **more: Any) -> Response[Any]:

@@ -1,6 +1,7 @@
 """The list of revoked credentials: one bit each, at a place that tells nothing about its neighbours."""
 
 import gzip
+import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from hashlib import sha256
@@ -63,7 +64,7 @@ def is_set(text: str, index: int) -> bool:
         packed = urlsafe_b64decode(text[1:] + "=" * (-len(text[1:]) % 4))
         with gzip.GzipFile(fileobj=BytesIO(packed)) as file:
             bits = file.read(SIZE // 8 * 64 + 1)
-    except (ValueError, OSError, EOFError) as broken:
+    except (ValueError, OSError, EOFError, zlib.error) as broken:
         raise ListUnreadable(str(broken)) from broken
     if not 0 <= index < 8 * len(bits) <= SIZE * 64:
         raise ListUnreadable("no such place in the list")

@@ -12,6 +12,7 @@ from certificates.model import Certificate, Kind, Language, Numerals, Template
 
 FIELDS = {"name", "unit", "start", "end", "class_title", "hours"}
 FORBIDDEN = ("中华人民共和国", "中国", "国家", "全国", "职业资格")  # beyond the issuer's own name
+UNREAD = frozenset("CMZ")  # categories that an eye passes over: controls, marks, spaces
 MOST_SIGNATORIES = 2
 TITLES = {
     Kind.COMPLETION: ("结业证书", "CERTIFICATE OF COMPLETION"),
@@ -75,15 +76,20 @@ def sentence(template: Template, certificate: Certificate, language: Language) -
 
 def faults(template: Template) -> dict[str, str]:
     """What keeps a template from being published, by field."""
-    found = {name: "template.empty" for name in ("issuer", "host", "languages") if not getattr(template, name)}
+    found = {name: "template.empty" for name in ("issuer", "host") if not getattr(template, name).strip()}
+    if not template.languages:
+        found["languages"] = "template.empty"
     for field in ("sentence", "sentence_en"):
         if (wording := getattr(template, field)) and (code := _sentence_fault(wording)):
             found[field] = code
-    for field in ("title", "sentence"):
-        if forbidden(getattr(template, field), template.issuer):
+    for field in ("title", "title_en", "sentence", "sentence_en"):
+        if _is_forbidden(getattr(template, field), template.issuer):
             found[field] = "template.forbidden-word"
-    posts = "\n".join(f"{one.post}\n{one.name}" for one in template.signatories)
-    if forbidden(posts, template.issuer):
+    if set(forbidden(template.issuer_en, template.issuer)) - set(forbidden(template.issuer, "")):
+        found["issuer_en"] = "template.forbidden-word"
+    if any(
+        forbidden(text, template.issuer) for one in template.signatories for text in (one.post, one.name, one.post_en)
+    ):
         found["signatories"] = "template.forbidden-word"
     elif len(template.signatories) > MOST_SIGNATORIES:
         found["signatories"] = "template.too-many-signatories"
@@ -91,9 +97,22 @@ def faults(template: Template) -> dict[str, str]:
 
 
 def forbidden(text: str, issuer: str) -> tuple[str, ...]:
-    """The words that the text may not carry, once the issuer's own name is taken out of it."""
-    rest = text.replace(issuer, "") if issuer else text
+    """The words that the text may not carry, once the issuer's own name is taken out of it.
+
+    Judged as it is read: full width is no other word, nor is one with spaces or invisible characters in between.
+    """
+    rest, own = _read(text), _read(issuer)
+    rest = rest.replace(own, "\n") if own else rest
     return tuple(word for word in FORBIDDEN if word in rest)
+
+
+def _read(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char)[0] not in UNREAD)
+
+
+def _is_forbidden(sentence: str, issuer: str) -> bool:
+    """Whether a sentence carries such a word, also where its {unit} stays empty."""
+    return bool(forbidden(sentence, issuer) or forbidden(re.sub(r"\{unit[^}]*\}", "", sentence), issuer))
 
 
 def day(on: date, numerals: Numerals = Numerals.ARABIC) -> str:

@@ -11,8 +11,10 @@ from certificates.verification import evidence_json
 from tests.certificates import authority as ca
 from tests.certificates import poppler
 from tests.certificates.cast import CERTIFICATE, TEMPLATE
-from tests.certificates.issued import INDEX, did, genuine, statuses
+from tests.certificates.issued import INDEX, did, genuine, press, seal, statuses
 from training.__main__ import main
+
+NESTED = b'{"a":' + b"[" * 30_000 + b"]" * 30_000 + b"}"
 
 
 @pytest.fixture
@@ -37,7 +39,8 @@ def test_a_genuine_certificate_is_confirmed_offline_in_chinese(folder, capsys):
     code, said = verify(folder, capsys, "--head", folder / "head.txt", "--name", "张伟")
 
     assert code == 0
-    assert said.splitlines()[0] == "证书有效。"
+    assert said.splitlines()[0] == "证书有效，由px.example.cn/jiangcheng发放。请确认这是发证单位的网址。"
+    assert "✓ 凭证：有效。由江城干部培训中心（px.example.cn/jiangcheng）发放，" in said
     assert "✓ 签名：有效。签名人为江城干部培训中心，自签名以来文件未改动。" in said
     assert "编号示培证字〔2026〕第00001号" in said
     assert "与截至2026-03-16的40条记录一致" in said
@@ -48,8 +51,13 @@ def test_a_revoked_one_says_so_in_english_and_by_its_exit_code(folder, capsys):
     code, said = verify(folder, capsys, "--lang", "en", status="revoked.json")
 
     assert code == 3
-    assert said.startswith("The certificate is genuine but no longer valid.\n")
-    assert "✗ Status: revoked or replaced. The list is of 2026-03-16," in said
+    first, *rest = said.splitlines()
+    assert first == (
+        "The certificate is genuine, issued at px.example.cn/jiangcheng, but no longer valid. "
+        "Make sure that this is the issuer’s own address."
+    )
+    assert "Issued by 江城干部培训中心 (px.example.cn/jiangcheng), number" in rest[1]
+    assert rest[-1].startswith("✗ Status: revoked or replaced. The list is of 2026-03-16 (")
 
 
 def test_without_the_issuers_keys_the_answer_stays_open(folder, capsys):
@@ -57,6 +65,34 @@ def test_without_the_issuers_keys_the_answer_stays_open(folder, capsys):
 
     assert code == 4
     assert "the key of did:web:px.example.cn:jiangcheng was not at hand" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["--issuer", "--status", "--proof"])
+def test_a_saved_file_nested_without_end_is_a_wrong_call(folder, capsys, option):
+    (folder / "deep.json").write_bytes(NESTED)
+
+    assert verify(folder, capsys, option, folder / "deep.json") == (2, "nested too deep\n")
+
+
+@pytest.mark.parametrize(
+    ("credential", "evidence"),
+    [
+        (NESTED, b""),
+        (genuine().credential, NESTED),
+        (genuine().credential.replace(b'"did:web:', b'"did:web:\\ud800'), b""),
+        (genuine().credential, b'{"index":1e400,"size":40,"proof":[],"head":""}'),
+    ],
+    ids=["credential", "log", "half a character", "beyond all numbers"],
+)
+def test_a_file_that_carries_what_no_document_may_hold_is_answered_in_words(folder, capsys, credential, evidence):
+    made = press().render(CERTIFICATE, credential=credential, evidence=evidence, seal=seal()).pdf
+    (folder / "certificate.pdf").write_bytes(made)
+    given = ["--offline", "--issuer", str(folder / "did.json")]
+
+    code = main(["certificate", "verify", str(folder / "certificate.pdf"), *given])
+
+    assert code == 1
+    assert capsys.readouterr().out.startswith("不能认定为真实的证书。\n")
 
 
 def bomb():

@@ -93,7 +93,7 @@ def test_everything_is_asked_of_the_issuers_own_address(verify):
     code, said = verify(issuer)
 
     assert code == 0
-    assert said.startswith("The certificate is genuine and valid.\n")
+    assert said.startswith("The certificate is genuine and valid, issued at px.example.cn/jiangcheng.")
     entry = sha256(genuine().credential).hexdigest()
     assert issuer.asked == [f"{AT}/did.json", ISSUER.status_list, f"{AT}/log/proof/{entry}"]
 
@@ -153,9 +153,10 @@ def test_offline_nobody_is_asked(verify):
         lambda _: httpx.Response(302, headers={"location": "https://elsewhere.example/"}),
         lambda _: httpx.Response(200, content=b"<html>"),
         lambda _: httpx.Response(200, content=b" " * (MOST + 1)),
+        lambda _: httpx.Response(200, content=b'{"a":' + b"[" * 30_000 + b"]" * 30_000 + b"}"),
         lambda request: (_ for _ in ()).throw(httpx.ConnectError("no such host", request=request)),
     ],
-    ids=["error", "redirect", "page", "endless", "absent"],
+    ids=["error", "redirect", "page", "endless", "nested", "absent"],
 )
 def test_an_issuer_that_does_not_answer_leaves_the_question_open(verify, broken):
     assert verify(broken)[0] == 4

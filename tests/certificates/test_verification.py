@@ -1,18 +1,32 @@
+import gzip
+import json
+from base64 import urlsafe_b64encode
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
 
 from certificates import reading, signing
-from certificates.credential import parsed
+from certificates.commands import report
+from certificates.credential import parsed, proved, status_list
 from certificates.model import Reason
 from certificates.reading import Unreadable, read
 from certificates.rules.log import Log
-from certificates.verification import Known, Weight, age, evidence_from, evidence_json, issuer_of, judge, status_address
+from certificates.verification import (
+    Finding,
+    Known,
+    Weight,
+    age,
+    evidence_from,
+    evidence_json,
+    issuer_of,
+    judge,
+    status_address,
+)
 from tests.certificates import authority as ca
 from tests.certificates.cast import CERTIFICATE, ISSUER
-from tests.certificates.issued import INDEX, NOW, did, expiring, genuine, issue, press, seal, statuses
+from tests.certificates.issued import INDEX, LISTED, NOW, did, expiring, genuine, issue, press, seal, statuses
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +53,7 @@ def test_a_genuine_certificate_is_confirmed_in_every_point(claim, known):
         "verify.status-valid",
         "verify.name-matches",
     ]
-    assert judgement.verdict == Reason("verify.verdict-genuine", {})
+    assert judgement.verdict == Reason("verify.verdict-genuine", {"address": "px.example.cn/jiangcheng"})
     assert judgement.findings[3].reason.params["age"] == Reason("verify.age-hours", {"n": 2})
 
 
@@ -47,6 +61,125 @@ def test_the_address_of_the_issuer_is_said_because_anybody_can_take_its_name(cla
     said = judge(claim, known, NOW).findings[1].reason.params
 
     assert (said["issuer"], said["address"]) == ("江城干部培训中心", "px.example.cn/jiangcheng")
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_who_issues_under_another_name_is_seen_by_the_address_in_verdict_and_credential(lang):
+    mill = replace(ISSUER, did="did:web:evil.example", host="evil.example")
+    issued = issue(issuer=mill)
+    own = json.loads(json.dumps(did()).replace(ISSUER.did, mill.did))
+    statuses = parsed(proved(mill, status_list(mill, (), LISTED), LISTED))
+    judgement = judge(read(issued.pdf), Known(own, statuses, issued.evidence()), NOW)
+
+    verdict, _, credential, *_ = report(judgement, lang).splitlines()
+
+    assert judgement.weight is Weight.GOOD
+    assert "evil.example" in verdict
+    assert "江城干部培训中心" in credential
+    assert "evil.example" in credential
+
+
+def changed(**changes):
+    """The genuine credential with other words, proved by its issuer."""
+    document = {name: value for name, value in parsed(genuine().credential).items() if name != "proof"}
+    return proved(ISSUER, {**document, **changes}, LISTED)
+
+
+def listed(**changes):
+    """The list of revocations with other words, proved by its issuer."""
+    return parsed(proved(ISSUER, {**status_list(ISSUER, (), LISTED), **changes}, LISTED))
+
+
+@pytest.mark.parametrize("until", ["2026-01-01", "2026-01-01T00:00:00", 5, "", "for ever"])
+def test_an_end_that_is_no_instant_makes_the_credential_unreadable(claim, known, until):
+    judgement = judge(replace(claim, credential=changed(validUntil=until)), known, NOW)
+
+    assert codes(judgement)[-1] == "verify.credential-unreadable"
+
+
+def test_a_credential_from_the_future_leaves_the_verdict_open(claim, known):
+    judgement = judge(replace(claim, credential=changed(validFrom="2999-01-01T00:00:00Z")), known, NOW)
+
+    assert codes(judgement)[1:3] == ["verify.credential-valid", "verify.credential-future"]
+    assert judgement.findings[2].weight is Weight.OPEN
+
+
+@pytest.mark.parametrize("since", ["2026-03-16", "2026-03-16T01:05:00", 5, None])
+def test_a_list_without_its_instant_is_not_believed(claim, known, since):
+    judgement = judge(claim, replace(known, statuses=listed(validFrom=since)), NOW)
+
+    assert "verify.status-forged" in codes(judgement)
+
+
+def test_a_list_from_the_future_leaves_the_verdict_open_but_its_revocations_count(claim, known):
+    future = datetime(2999, 1, 1, tzinfo=UTC)
+
+    clean = judge(claim, replace(known, statuses=statuses(at=future)), NOW)
+    ended = judge(claim, replace(known, statuses=statuses(INDEX, at=future)), NOW)
+
+    assert clean.findings[3] == Finding(
+        Weight.OPEN, Reason("verify.status-future", {"date": "2999-01-01", "age": Reason("verify.age-future", {})})
+    )
+    assert clean.weight is Weight.OPEN
+    assert ended.weight is Weight.ENDED
+    assert "2999-01-01 (dated in the future)" in report(ended, "en")
+
+
+def test_a_clock_that_is_two_minutes_behind_is_no_future(claim, known):
+    assert judge(claim, known, LISTED - timedelta(minutes=2)).findings[3].reason.code == "verify.status-valid"
+
+
+@pytest.mark.parametrize("identifier", ["x", ["x"], 5, None, {}, [{"salt": 5}], [{"identityHash": "x", "salt": None}]])
+def test_a_holder_that_cannot_be_read_is_not_the_one_asked_for(claim, known, identifier):
+    subject = {**parsed(genuine().credential)["credentialSubject"], "identifier": identifier}
+    judgement = judge(replace(claim, credential=changed(credentialSubject=subject)), known, NOW)
+
+    assert codes(judgement)[-1] == "verify.name-differs"
+
+
+@pytest.mark.parametrize(
+    "did", ["did:web:a\x1b[2J\n真实", "did:web:px.example.cn/x", "did:web:рх.example.cn", 5, None, ""]
+)
+def test_an_issuer_whose_identity_is_no_did_is_not_shown(claim, did):
+    issuer = {**parsed(genuine().credential)["issuer"], "id": did}
+    foreign = replace(claim, credential=changed(issuer=issuer))
+
+    assert codes(judge(foreign, Known(), NOW))[-1] == "verify.credential-unreadable"
+    assert issuer_of(foreign) == ""
+
+
+def test_a_signer_that_is_no_certificate_signed_nothing(claim, known):
+    assert codes(judge(replace(claim, signer=b"0\x03\x02\x01\x05"), known, NOW))[0] == "verify.signature-broken"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "2026-03-16T03:05:00", "never"])
+def test_a_head_whose_day_cannot_be_is_none(claim, known, at):
+    lines = genuine().head().split("\n")
+    head = "\n".join([*lines[:3], at, *lines[4:]])
+
+    evidence = replace(genuine().evidence(), head=head)
+    assert codes(judge(claim, replace(known, evidence=evidence), NOW))[2] == "verify.log-head-unreadable"
+
+
+def test_a_list_that_does_not_unpack_is_not_believed(claim, known):
+    torn = urlsafe_b64encode(gzip.compress(b"x" * 1000)[:12] + b"\xff" * 50).rstrip(b"=").decode()
+    subject = {**statuses()["credentialSubject"], "encodedList": f"u{torn}"}
+
+    judgement = judge(claim, replace(known, statuses=listed(credentialSubject=subject)), NOW)
+
+    assert "verify.status-forged" in codes(judgement)
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_what_the_file_claims_begins_no_line_and_moves_no_cursor(claim, known, lang):
+    issuer = {**parsed(genuine().credential)["issuer"], "name": "示例\x1b[2J\n证书有效。\u2028\u202e" + "长" * 5000}
+    judgement = judge(replace(claim, credential=changed(issuer=issuer)), known, NOW)
+
+    said = report(judgement, lang)
+
+    assert len(said.splitlines()) == 1 + len(judgement.findings)
+    assert not {"\x1b", "\u202e", "\u2028"} & set(said)
+    assert len(said) < 1500
 
 
 def test_what_could_not_be_checked_is_said_and_leaves_the_verdict_open(claim):
@@ -173,8 +306,6 @@ def test_a_head_that_is_none_is_said(claim, known):
 
 
 def test_evidence_inside_the_file_is_used(known):
-    import json
-
     carried = (
         press()
         .render(
@@ -193,7 +324,8 @@ def test_evidence_is_read_back_from_json():
     evidence = genuine().evidence()
 
     assert evidence_from(evidence_json(evidence)) == evidence
-    for broken in ({}, [], None, {**evidence_json(evidence), "proof": ["xyz"]}):
+    odd = [{**evidence_json(evidence), name: value} for name in ("index", "size") for value in (1.5, "17", None)]
+    for broken in ({}, [], None, {**evidence_json(evidence), "proof": ["xyz"]}, *odd):
         with pytest.raises(ValueError):
             evidence_from(broken)
 

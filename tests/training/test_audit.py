@@ -1,13 +1,18 @@
 """The audit chain: every change, deletion, insertion, reordering and truncation is reported with its place."""
 
 import asyncio
+import re
+from dataclasses import replace
 
 import pytest
 
 from tests import make
 from training import audit, clock
 from training import db as database
+from training.__main__ import parser
 from training.access import worker
+from training.audit import Kept
+from training.commands import walk_chains
 from training.queries import audit_log
 from training.tables import AuditRow, AuditSeal
 
@@ -99,8 +104,11 @@ async def test_a_chain_made_anew_is_found_through_the_head_kept_outside(db):
     await database.raw("DELETE FROM audit_seal")
     await audit.seal(center)
 
+    [first, last] = [await AuditSeal.select().where(AuditSeal.position == at).first() for at in (1, 10)]
     assert (await audit.check(center)).fault == ""
-    assert (await audit.check(center, (kept.links, kept.head))).fault.startswith("10:")
+    assert (await audit.check(center, [Kept(center, kept.links, kept.head)])).fault == (
+        f"1: rewritten among 1 to 10 (rows {first['row']} to {last['row']} as they are now)"
+    )
 
 
 async def test_a_truncated_tail_is_found_through_the_head_kept_outside(db):
@@ -113,7 +121,87 @@ async def test_a_truncated_tail_is_found_through_the_head_kept_outside(db):
     await database.ENGINE.run_ddl("DELETE FROM audit_seal WHERE position > 7")
 
     assert (await audit.check(center)).fault == ""
-    assert (await audit.check(center, (kept.links, kept.head))).fault.startswith("10:")
+    assert (await audit.check(center, [Kept(center, kept.links, kept.head)])).fault == "8: cut from 8 to 10"
+
+
+async def kept_heads(center: int) -> dict[int, Kept]:
+    """The head after each link, as somebody keeps them who writes them down every day."""
+    rows = await AuditSeal.select().where(AuditSeal.center == center)
+    return {row["position"]: Kept(center, row["position"], row["hash"]) for row in rows}
+
+
+async def test_a_head_that_holds_narrows_what_was_rewritten(db):
+    center = (await make.center()).id
+    await ten_rows(center)
+    await audit.seal(center)
+    kept = await kept_heads(center)
+    await somebody_with_the_keys_of_the_database()
+
+    await database.raw("UPDATE audit_row SET detail = '[]' WHERE noun_id = 4")
+    await database.raw("DELETE FROM audit_seal")
+    await audit.seal(center)
+    await database.ENGINE.run_ddl("DELETE FROM audit_seal WHERE position > 8")
+    found = await audit.check(center, [kept[10], kept[3], kept[7], kept[8]])
+
+    assert re.sub(r"rows \d+ to \d+", "rows", found.fault) == (
+        "4: rewritten among 4 to 7 (rows as they are now); 9: cut from 9 to 10"
+    )
+
+
+async def test_heads_of_an_untouched_chain_hold_and_a_mistyped_one_is_told_from_a_rewritten_row(db):
+    center = (await make.center()).id
+    await ten_rows(center)
+    await audit.seal(center)
+    kept = await kept_heads(center)
+    empty = Kept(center, 0, audit.FIRST)
+
+    assert (await audit.check(center, [empty, kept[1], kept[10]])).fault == ""
+    assert (await audit.check(center, [replace(kept[4], hash="0" * 64), kept[10]])).fault == (
+        "4: the head given for it never was one of this chain, which holds up to 10"
+    )
+
+
+async def test_what_lies_behind_a_changed_row_is_not_judged_by_heads(db):
+    center = (await make.center()).id
+    await ten_rows(center)
+    await audit.seal(center)
+    kept = await kept_heads(center)
+    await somebody_with_the_keys_of_the_database()
+
+    await database.raw("UPDATE audit_row SET detail = '[]' WHERE noun_id = 4")
+
+    assert (await audit.check(center, kept.values())).fault.startswith("5: row ")
+    assert ";" not in (await audit.check(center, kept.values())).fault
+
+
+async def test_the_command_prints_heads_whole_and_takes_them_back(db, capsys):
+    center = (await make.center()).id
+    await ten_rows(center)
+    await audit.seal(center)
+    head = (await audit.check(center)).head
+
+    assert await walk_chains([0, center]) == 0
+    printed = re.findall(r"head (\S+)$", capsys.readouterr().out, re.MULTILINE)
+    assert printed == [f"0:0:{audit.FIRST}", f"{center}:10:{head}"]
+
+    given = parser().parse_args(["check", *(word for one in printed for word in ("--head", one))]).head
+    assert await walk_chains([0], given) == 0
+    await somebody_with_the_keys_of_the_database()
+    await database.ENGINE.run_ddl("DELETE FROM audit_seal WHERE position > 7")
+    capsys.readouterr()
+
+    assert await walk_chains([0], given) == 1
+    assert "; BROKEN at 8: cut from 8 to 10\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1:2", "1:2:abc", f"x:2:{'0' * 64}", f"1:-2:{'0' * 64}", f"9999999999:1:{'0' * 64}"]
+)
+def test_a_head_that_is_none_is_a_wrong_call(text, capsys):
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["check", "--head", text])
+
+    assert ended.value.code == 2
 
 
 async def test_sixteen_writers_make_one_chain_without_a_fork(db):

@@ -139,6 +139,10 @@ def test_settings_are_checked_before_there_is_a_database(tmp_path):
     assert "the database is new" in said
     assert "Traceback" not in said
 
+    lost = checked(tmp_path, "check", "--head", f"3:12:{'a' * 64}")
+    assert (lost[0], "audit chain 3: BROKEN at 1: cut from 1 to 12" in lost[1]) == (1, True)
+
     assert checked(tmp_path, "migrate")[0] == 0
+    assert checked(tmp_path, "check", "--head", f"3:12:{'a' * 64}")[0] == 1
     assert "audit chain 0: 0 links" in checked(tmp_path, "check", "--production")[1]
     assert checked(tmp_path, "check", "--production", DEBUG="true")[0] == 1

@@ -14,6 +14,8 @@ from certificates.queries import completion
 from certificates.verification import Known, entry_of, evidence_from, judge
 from enrollment.queries import roster
 from tests.certificates import make
+from tests.certificates.cast import CERTIFICATE
+from tests.certificates.issued import genuine, press, seal
 from training import clock
 from training.access import worker
 from training.web.paging import Slice
@@ -98,6 +100,21 @@ async def test_a_file_is_checked_where_anybody_asks(client):
     assert "answer-wait" in whole.text  # signed with a demonstration key, and said so
     assert changed != pdf
     assert "answer-stop" in forged.text
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [b'{"a":' + b"[" * 30_000 + b"]" * 30_000 + b"}", genuine().credential.replace(b'"did:web:', b'"did:web:\\ud800')],
+    ids=["nested", "half a character"],
+)
+async def test_a_file_that_carries_what_no_document_may_hold_is_answered_in_words(client, credential):
+    pdf = press().render(CERTIFICATE, credential=credential, seal=seal()).pdf
+    await client.get("/verify")
+
+    answer = await client.post("/verify/file", files={"document": ("a.pdf", pdf, "application/pdf")})
+
+    assert answer.status_code == 200
+    assert "凭证：无法读取。" in answer.text
 
 
 async def test_what_is_no_certificate_is_refused_beside_its_field(client):

@@ -84,6 +84,35 @@ def test_words_of_the_state_stand_only_in_the_issuers_own_name(word):
     assert faults(replace(TEMPLATE, issuer=f"{word}培训中心", title=f"{word}培训中心结业证书")) == {}
 
 
+@pytest.mark.parametrize("written", ["中国", "中 国", "中　国", "中\u200b国", "中\ufe00国", "\u4e2d\n国", "国\u2060家"])
+@pytest.mark.parametrize("field", ["title", "title_en", "sentence", "sentence_en"])
+def test_words_of_the_state_are_found_in_every_text_and_however_they_are_spaced(field, written):
+    template = replace(TEMPLATE, **{field: f"{{name}} {written} Certificate"})
+
+    assert faults(template)[field] == "template.forbidden-word"
+
+
+@pytest.mark.parametrize("part", ["post", "name", "post_en"])
+def test_words_of_the_state_are_found_beside_every_signature(part):
+    template = replace(TEMPLATE, signatories=(replace(Signatory("主任"), **{part: "全 国局长"}),))
+
+    assert faults(template) == {"signatories": "template.forbidden-word"}
+
+
+def test_the_name_in_english_brings_no_word_of_the_state_that_the_full_name_has_not():
+    assert faults(replace(TEMPLATE, issuer_en="中国培训中心")) == {"issuer_en": "template.forbidden-word"}
+    assert faults(replace(TEMPLATE, issuer="中国江城干部学院", issuer_en="中国江城干部学院（江城）")) == {}
+
+
+@pytest.mark.parametrize("unit", ["{unit}", "{unit!s}", "{unit:4}"])
+def test_an_empty_unit_joins_no_word_of_the_state(unit):
+    assert faults(replace(TEMPLATE, sentence=f"{{name}}中{unit}国结业")) == {"sentence": "template.forbidden-word"}
+
+
+def test_the_issuers_name_taken_out_joins_nothing():
+    assert faults(replace(TEMPLATE, title=f"集中{TEMPLATE.issuer}国防教育")) == {}
+
+
 def test_the_longer_forbidden_word_is_found_in_the_shorter():
     assert forbidden("中国国家人事", "") == ("中国", "国家")
 
@@ -93,6 +122,7 @@ def test_the_longer_forbidden_word_is_found_in_the_shorter():
     [
         ({}, {}),
         ({"issuer": ""}, {"issuer": "template.empty"}),
+        ({"issuer": " 　"}, {"issuer": "template.empty"}),
         ({"host": ""}, {"host": "template.empty"}),
         ({"languages": ()}, {"languages": "template.empty"}),
         ({"sentence": "{name}{id_number}"}, {"sentence": "template.field-unknown"}),
