@@ -61,7 +61,7 @@ RULES = {
     Rule.AWAY: "session {sessions}: instructor {instructor} is away",
     Rule.CLOSED: "session {sessions}: venue {venue} is closed",
     Rule.BLOCKED: "session {sessions}: its people are not free then",
-    Rule.SEATS: "session {sessions}: {people} people, {seats} seats",
+    Rule.SEATS: "session {sessions}: {people} people, {seats} seats in venue {venue}",
     Rule.LECTURES_A_DAY: "program {cohort}: more than {limit} lectures on day {day} ({sessions})",
     Rule.EVENINGS: "program {cohort}: more than {limit} evenings ({sessions})",
     Rule.INSTRUCTOR_DAY: "instructor {instructor}: more than {limit} slots on day {day} ({sessions})",
