@@ -53,6 +53,9 @@ FACTS = {
     "no-venue-large-enough": "no venue of session {0} seats {1} people",
     "more-than-the-days-hold": "{0} slots of sessions, {1} slots in its days",
     "sessions-exclude-one-another": "the sessions of program {0} exclude one another whatever gives way",
+    "too-many-groups-at-once": "no venue of session {0} that is large enough takes {1} groups at once",
+    "stop-too-small": "venue {1}, a stop of session {0}, seats fewer than {2} people",
+    "stop-too-crowded": "venue {1}, a stop of session {0}, takes fewer than {2} groups at once",
 }
 RULES = {
     Rule.CHOICE: "session {sessions}: not a {what} of its choice",
