@@ -85,6 +85,12 @@ def _count(least: int, most: int) -> Callable[[str], int]:
     return number
 
 
+def _key(text: str) -> int:
+    if not re.fullmatch("-?[0-9]{1,18}", text):
+        raise argparse.ArgumentTypeError("a whole number is needed")
+    return int(text)
+
+
 def solve_verb(given: argparse.Namespace) -> int:
     if given.format == "ctt":
         return _solve_courses(given)
@@ -174,8 +180,8 @@ def _repair_parser(verbs: Any) -> None:
     parser = _verb(verbs, "repair", repair_verb, "repair a timetable when an instructor or a venue falls out")
     _add_plan(parser)
     gone = parser.add_mutually_exclusive_group(required=True)
-    gone.add_argument("--without-instructor", type=int, metavar="ID")
-    gone.add_argument("--without-venue", type=int, metavar="ID")
+    gone.add_argument("--without-instructor", type=_key, metavar="ID")
+    gone.add_argument("--without-venue", type=_key, metavar="ID")
     parser.add_argument(
         "--from-slot", type=_count(0, LAST_SLOT), default=0, metavar="T", help="what begins before stays (0)"
     )
@@ -217,7 +223,7 @@ def _known(noun: str, key: int | None, known: list[int]) -> None:
 def _candidates_parser(verbs: Any) -> None:
     parser = _verb(verbs, "candidates", candidates_verb, "who else, and where else, at the time a session has")
     _add_plan(parser)
-    parser.add_argument("--session", type=int, required=True, metavar="ID")
+    parser.add_argument("--session", type=_key, required=True, metavar="ID")
 
 
 def candidates_verb(given: argparse.Namespace) -> int:
@@ -235,7 +241,7 @@ def candidates_verb(given: argparse.Namespace) -> int:
 def _explain_parser(verbs: Any) -> None:
     parser = _verb(verbs, "explain", explain_verb, "why a program cannot be placed")
     parser.add_argument("plan", type=Path, nargs="?", metavar="PLAN", help="the programs placed already")
-    parser.add_argument("--program", type=int, required=True, metavar="ID")
+    parser.add_argument("--program", type=_key, required=True, metavar="ID")
 
 
 def explain_verb(given: argparse.Namespace) -> int:

@@ -199,13 +199,23 @@ def test_the_largest_seed_solves_as_any_other(folder):
         ("solve", "--processes", "１"),
         ("solve", "--processes", 65),
         ("repair", "--from-slot", -1),
+        ("repair", "--without-venue", "１"),
+        ("repair", "--without-instructor", "１"),
+        ("candidates", "--session", "１"),
+        ("explain", "--program", "１"),
     ],
 )
 def test_a_number_out_of_range_or_in_other_digits_is_refused(folder, capsys, verb, option, value):
-    words = [folder / "plan.json", "--without-instructor", 0] if verb == "repair" else []
+    words = {
+        "solve": ["--out", folder / "new.json"],
+        "repair": [folder / "plan.json", "--out", folder / "new.json"],
+        "candidates": [folder / "plan.json"],
+        "explain": [],
+    }
+    falls_out = ["--without-instructor", 0] if option == "--from-slot" else []
 
     with pytest.raises(SystemExit) as ended:
-        run(folder, verb, *words, f"{option}={value}", "--out", folder / "new.json")
+        run(folder, verb, *words[verb], *falls_out, f"{option}={value}")
 
     assert ended.value.code == 2
     assert f"argument {option}: a " in capsys.readouterr().err.splitlines()[-1]
