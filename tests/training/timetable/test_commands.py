@@ -162,6 +162,9 @@ MALFORMED = {
     "session 0: start 4 with length 2 runs past the end of the day": session(starts=[4], length=2),
     "$.sessions[0].starts": session(starts="noon"),
     "weights: unknown beauty": PROBLEM | {"weights": {"beauty": 1}},
+    "unknown field `venuez` - at `$.sessions[0]`": session(venuez=[0]),
+    "unknown field `seats` - at `$.venues[0]`": first("venues", seats=40),
+    "unknown field `pined`": PROBLEM | {"pined": []},
     "slots_per_day: 4, only 5 is supported": PROBLEM | {"slots_per_day": 4},
 }
 
