@@ -254,7 +254,11 @@ def explain_verb(given: argparse.Namespace) -> int:
     if conflict is None:
         say(f"program {given.program} can be placed")
         return DONE
-    say(f"program {given.program} cannot be placed: these exclude one another")
+    if not conflict.is_proved:
+        say(f"program {given.program}: no place for all of it was found in time; it is not proved that there is none")
+        return NO
+    open_end = " (not proved to be the fewest)" if conflict.is_open else ""
+    say(f"program {given.program} cannot be placed: these exclude one another{open_end}")
     for one in (*conflict.hopeless, *conflict.facts):
         say(f"  {fact(one.code, one.about)}")
     if conflict.enough:
