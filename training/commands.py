@@ -7,7 +7,7 @@ import socket
 import sys
 from pathlib import Path
 
-from training import production
+from training import destinations, production
 from training.model import CenterCard
 
 HERE = "127.0.0.1"
@@ -125,7 +125,12 @@ def _greet() -> None:
 def _backup(given: argparse.Namespace) -> int:
     from training import backups  # opens the database
 
-    _say(backups.write(given.file))
+    try:
+        destinations.ensure(given.file)
+        _say(backups.write(given.file))
+    except (destinations.Unwritable, FileExistsError) as refused:
+        _say(str(refused) if isinstance(refused, ValueError) else f"{given.file}: is there already")
+        return 2
     return 0
 
 

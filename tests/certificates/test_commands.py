@@ -59,6 +59,14 @@ def test_without_the_issuers_keys_the_answer_stays_open(folder, capsys):
     assert "the key of did:web:px.example.cn:jiangcheng was not at hand" in capsys.readouterr().out
 
 
+def test_a_certificate_that_could_not_be_written_is_not_begun(tmp_path, capsys):
+    out = tmp_path / "missing" / "one.pdf"
+
+    code = main(["certificate", "render", str(tmp_path / "no.json"), "--template", "no.json", "--out", str(out)])
+
+    assert (code, capsys.readouterr().out) == (2, f"{out}: cannot be written (No such file or directory)\n")
+
+
 def bomb():
     """A PDF whose catalogue lies in a stream that unpacks to two gigabytes."""
     packer = zlib.compressobj(9, wbits=-15)

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
+from training import destinations
 from training.timetable import ctt
 from training.timetable.candidates import candidates
 from training.timetable.check import check
@@ -50,7 +51,7 @@ def faultless(run: Callable[[argparse.Namespace], int], given: argparse.Namespac
     """Run a verb; a fault of the input becomes one line."""
     try:
         return run(given)
-    except Unsound as fault:
+    except (Unsound, destinations.Unwritable) as fault:
         print(f"training timetable: {fault}", file=sys.stderr)  # noqa: T201  # the command line prints
         return FAULTY
 
@@ -92,6 +93,7 @@ def _key(text: str) -> int:
 
 
 def solve_verb(given: argparse.Namespace) -> int:
+    destinations.ensure(given.out)
     if given.format == "ctt":
         return _solve_courses(given)
     problem = read_problem(given.problem)
@@ -193,6 +195,7 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
 
 
 def repair_verb(given: argparse.Namespace) -> int:
+    destinations.ensure(given.out)
     problem = read_problem(given.problem)
     placements = read_plan(given.plan, problem)
     _known("instructor", given.without_instructor, [one.id for one in problem.instructors])
