@@ -21,6 +21,7 @@ from certificates.rules.wording import proper
 from certificates.saying import tidy, words
 from certificates.sheets import TooLong
 from certificates.verification import Finding, Judgement, Known, Weight, judge
+from training import destinations
 from training.i18n import say
 
 if TYPE_CHECKING:  # reading.py loads pyHanko, which only children may
@@ -69,12 +70,13 @@ def render(given: argparse.Namespace) -> int:
     from certificates import certificate_pdf, making  # loads fonts and pictures, for this command only
 
     try:
+        destinations.ensure(given.out)
         one = msgspec.json.decode(given.data.read_bytes(), type=Certificate)
         template = msgspec.json.decode(given.template.read_bytes(), type=Template)
         password = given.password_file.read_bytes().rstrip(b"\r\n") if given.password_file else None
         seal = making.Pkcs12(given.key.read_bytes(), password).open() if given.key else None
         made = certificate_pdf.Press(certificate_pdf.publish(template)).render(one, seal=seal)
-        given.out.write_bytes(made.pdf)
+        destinations.write(given.out, made.pdf)
     except (OSError, ValueError, RecursionError) as fault:
         return _say(tidy(str(fault)), 2)
     except MissingGlyph as missing:

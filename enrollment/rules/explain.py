@@ -14,14 +14,18 @@ REASONS = {
     "no-start-left": Fault("unplaced.no-start-left"),
     "no-venue-large-enough": Fault("unplaced.no-venue-large-enough"),
     "too-many-groups-at-once": Fault("unplaced.too-many-groups-at-once"),
+    "stops-too-small": Fault("unplaced.stops-too-small"),
+    "stops-too-crowded": Fault("unplaced.stops-too-crowded"),
     "instructors-away": Fault("unplaced.instructors-away"),
     "cohort-full": Fault("unplaced.cohort-full"),
     "order": Fault("unplaced.order"),
     "lectures-a-day": Fault("unplaced.lectures-a-day"),
     "evenings": Fault("unplaced.evenings"),
+    "stops-taken": Fault("unplaced.stops-taken"),
     "instructors-taken": Fault("unplaced.instructors-taken"),
     "venues-taken": Fault("unplaced.venues-taken"),
     "nothing-free-together": UNKNOWN,
+    "not-reached": Fault("unplaced.not-reached"),
 }
 
 

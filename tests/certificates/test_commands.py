@@ -95,6 +95,14 @@ def test_a_file_that_carries_what_no_document_may_hold_is_answered_in_words(fold
     assert capsys.readouterr().out.startswith("不能认定为真实的证书。\n")
 
 
+def test_a_certificate_that_could_not_be_written_is_not_begun(tmp_path, capsys):
+    out = tmp_path / "missing" / "one.pdf"
+
+    code = main(["certificate", "render", str(tmp_path / "no.json"), "--template", "no.json", "--out", str(out)])
+
+    assert (code, capsys.readouterr().out) == (2, f"{out}: cannot be written (No such file or directory)\n")
+
+
 def bomb():
     """A PDF whose catalogue lies in a stream that unpacks to two gigabytes."""
     packer = zlib.compressobj(9, wbits=-15)

@@ -1,8 +1,9 @@
 """`training timetable …`: the engine at the command line.
 
 Exit codes: 0 done (a plan may still list sessions without a place); 1 the answer is no (rules broken, no candidate, a
-cohort or courses that cannot be placed); 2 the input is at fault, one line says where; 3 a plan was written, but the wall limit or
-a dead process ended it early; 130 interrupted, the plan so far was written.
+cohort or courses that no place was found for); 2 the input is at fault or the output cannot be written, one line says
+where; 3 a plan was written, but the wall limit or a dead process ended it early; 130 interrupted, `solve` has written the
+plan so far.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
+from training import destinations
 from training.timetable import ctt
 from training.timetable.candidates import candidates
 from training.timetable.check import check
@@ -47,12 +49,15 @@ def _verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], int], help:
 
 
 def faultless(run: Callable[[argparse.Namespace], int], given: argparse.Namespace) -> int:
-    """Run a verb; a fault of the input becomes one line."""
+    """Run a verb; a fault of the input and an interrupt become one line."""
     try:
         return run(given)
-    except Unsound as fault:
+    except (Unsound, destinations.Unwritable) as fault:
         print(f"training timetable: {fault}", file=sys.stderr)  # noqa: T201  # the command line prints
         return FAULTY
+    except KeyboardInterrupt:
+        print("training timetable: interrupted", file=sys.stderr)  # noqa: T201  # the command line prints
+        return INTERRUPTED
 
 
 def say(line: str) -> None:
@@ -85,50 +90,72 @@ def _count(least: int, most: int) -> Callable[[str], int]:
     return number
 
 
+def _key(text: str) -> int:
+    if not re.fullmatch("-?[0-9]{1,18}", text):
+        raise argparse.ArgumentTypeError("a whole number is needed")
+    return int(text)
+
+
 def solve_verb(given: argparse.Namespace) -> int:
+    destinations.ensure(given.out)
     if given.format == "ctt":
         return _solve_courses(given)
-    problem = read_problem(given.problem)
-    from training.timetable.solve import solve  # loads the solver: only where it is asked to solve
-
-    budget = Budget(given.seconds, given.seed, given.processes)
     with interruptible() as cancelled, progress_line(sys.stderr) as show:
+        problem = read_problem(given.problem)
+        from training.timetable.solve import solve  # loads the solver: only where it is asked to solve
+
+        budget = Budget(given.seconds, given.seed, given.processes)
         plan = solve(problem, budget=budget, on_progress=show, cancelled=cancelled)
-    write_plan(given.out, plan)
+        write_plan(given.out, plan)
     return report(plan)
 
 
 def _solve_courses(given: argparse.Namespace) -> int:
-    instance = ctt.read(content(given.problem).decode("utf-8", "replace"))
-    from training.timetable.ctt_search import CourseSearch  # loads the solver: only where it is asked to solve
-    from training.timetable.search import Meter  # beside it
+    if given.processes > 1:
+        raise Unsound(f"--processes {given.processes}: a course timetable is solved by one process")
+    with interruptible() as cancelled, written_over(sys.stderr) as show:
+        instance = ctt.read(content(given.problem).decode("utf-8", "replace"))
+        from training.timetable.ctt_search import CourseSearch  # loads the solver: only where it is asked to solve
+        from training.timetable.search import Meter  # beside it
 
-    try:
-        with interruptible() as cancelled:
-            seating = CourseSearch(instance, Meter(Budget(given.seconds, given.seed), cancelled)).run()
-    except Unsound as none:  # the file was read: it is the answer that is no
-        say(str(none))
-        return NO
-    write_bytes(given.out, ctt.write(instance, seating).encode())
+        meter = Meter(Budget(given.seconds, given.seed), cancelled)
+        search = CourseSearch(instance, meter, lambda cost: show(f"{instance.lectures} lectures, cost {cost}"))
+        try:
+            seating = search.run()
+        except Unsound as none:  # the file was read: it is the answer that is no
+            say(str(none))
+            return INTERRUPTED if cancelled() else NO
+        write_bytes(given.out, ctt.write(instance, seating).encode())
+    faults = list(ctt.broken(instance, seating))
     say(
-        f"{len(seating)} lectures, cost {ctt.score(instance, seating)}, {len(list(ctt.broken(instance, seating)))} rules broken"
+        f"{len(seating)} lectures, cost {ctt.score(instance, seating)}, {len(faults)} rules broken, ended: {search.ended}"
     )
-    return DONE
+    return NO if faults else code_of(search.ended)
+
+
+def code_of(ended: Ended) -> int:
+    """The exit code that says how a search ended."""
+    if ended is Ended.CANCELLED:
+        return INTERRUPTED
+    return EARLY if ended in {Ended.WALL, Ended.DIED} else DONE
 
 
 def report(plan: Plan) -> int:
     """Say what a plan is worth; the exit code says how it ended."""
     say(
-        f"{len(plan.placements)} placed, {len(plan.unplaced)} without a place, cost {plan.cost}, "
-        f"at best {plan.bound}, ended: {plan.ended}"
+        f"{len(plan.placements)} placed, {len(plan.unplaced)} without a place, cost {plan.cost}"
+        f"{at_best(plan.bound)}, ended: {plan.ended}"
     )
     for one in plan.unplaced[:SHOWN]:
         say(f"session {one.session}: {'; '.join(map(sentence, one.reasons))}")
     if len(plan.unplaced) > SHOWN:
         say(f"and {len(plan.unplaced) - SHOWN} more")
-    if plan.ended is Ended.CANCELLED:
-        return INTERRUPTED
-    return EARLY if plan.ended in {Ended.WALL, Ended.DIED} else DONE
+    return code_of(plan.ended)
+
+
+def at_best(bound: int) -> str:
+    """The bound in words; 0 is what is known before anybody has worked one out, and tells nothing."""
+    return f", at best {bound}" if bound else ""
 
 
 @contextmanager
@@ -149,18 +176,14 @@ def interruptible() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def progress_line(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
+def written_over(stream: TextIO) -> Iterator[Callable[[str], None]]:
     """One line that is written over, on a terminal; nothing in a pipe."""
     if not stream.isatty():
         yield lambda _: None
         return
 
-    def show(progress: Progress) -> None:
-        cohort = "" if progress.cohort is None else f", program {progress.cohort}"
-        stream.write(
-            f"\r\x1b[K{progress.placed} placed, {progress.unplaced} open, cost {progress.cost}, "
-            f"at best {progress.bound}{cohort}"
-        )
+    def show(line: str) -> None:
+        stream.write(f"\r\x1b[K{line}")
         stream.flush()
 
     try:
@@ -170,12 +193,22 @@ def progress_line(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
         stream.flush()
 
 
+@contextmanager
+def progress_line(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
+    """How far a solve is, as one line."""
+    with written_over(stream) as show:
+        yield lambda progress: show(
+            f"{progress.placed} placed, {progress.unplaced} open, cost {progress.cost}{at_best(progress.bound)}"
+            f"{'' if progress.cohort is None else f', program {progress.cohort}'}"
+        )
+
+
 def _repair_parser(verbs: Any) -> None:
     parser = _verb(verbs, "repair", repair_verb, "repair a timetable when an instructor or a venue falls out")
     _add_plan(parser)
     gone = parser.add_mutually_exclusive_group(required=True)
-    gone.add_argument("--without-instructor", type=int, metavar="ID")
-    gone.add_argument("--without-venue", type=int, metavar="ID")
+    gone.add_argument("--without-instructor", type=_key, metavar="ID")
+    gone.add_argument("--without-venue", type=_key, metavar="ID")
     parser.add_argument(
         "--from-slot", type=_count(0, LAST_SLOT), default=0, metavar="T", help="what begins before stays (0)"
     )
@@ -187,6 +220,7 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
 
 
 def repair_verb(given: argparse.Namespace) -> int:
+    destinations.ensure(given.out)
     problem = read_problem(given.problem)
     placements = read_plan(given.plan, problem)
     _known("instructor", given.without_instructor, [one.id for one in problem.instructors])
@@ -217,7 +251,7 @@ def _known(noun: str, key: int | None, known: list[int]) -> None:
 def _candidates_parser(verbs: Any) -> None:
     parser = _verb(verbs, "candidates", candidates_verb, "who else, and where else, at the time a session has")
     _add_plan(parser)
-    parser.add_argument("--session", type=int, required=True, metavar="ID")
+    parser.add_argument("--session", type=_key, required=True, metavar="ID")
 
 
 def candidates_verb(given: argparse.Namespace) -> int:
@@ -235,7 +269,7 @@ def candidates_verb(given: argparse.Namespace) -> int:
 def _explain_parser(verbs: Any) -> None:
     parser = _verb(verbs, "explain", explain_verb, "why a program cannot be placed")
     parser.add_argument("plan", type=Path, nargs="?", metavar="PLAN", help="the programs placed already")
-    parser.add_argument("--program", type=int, required=True, metavar="ID")
+    parser.add_argument("--program", type=_key, required=True, metavar="ID")
 
 
 def explain_verb(given: argparse.Namespace) -> int:
@@ -248,7 +282,11 @@ def explain_verb(given: argparse.Namespace) -> int:
     if conflict is None:
         say(f"program {given.program} can be placed")
         return DONE
-    say(f"program {given.program} cannot be placed: these exclude one another")
+    if not conflict.is_proved:
+        say(f"program {given.program}: no place for all of it was found in time; it is not proved that there is none")
+        return NO
+    open_end = " (not proved to be the fewest)" if conflict.is_open else ""
+    say(f"program {given.program} cannot be placed: these exclude one another{open_end}")
     for one in (*conflict.hopeless, *conflict.facts):
         say(f"  {fact(one.code, one.about)}")
     if conflict.enough:

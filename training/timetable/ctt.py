@@ -47,6 +47,10 @@ class Courses:
     def periods(self) -> range:
         return range(self.days * self.periods_a_day)
 
+    @property
+    def lectures(self) -> int:
+        return sum(one.lectures for one in self.courses)
+
     @cached_property
     def cliques(self) -> list[frozenset[int]]:
         """The sets of courses of which only one can be at a time: of a teacher, of a curriculum."""

@@ -71,19 +71,13 @@ class Periods:
         return {**self.fixed, **found}
 
 
-class PeriodModel(Periods):
-    """The same with what is wished, and with rooms by name where they are asked for."""
+class Wishes(Periods):
+    """The same with what is wished of periods."""
 
-    def __init__(
-        self, instance: Courses, held: Mapping[Pair, int], is_open: Callable[[Pair], bool], rooms: bool
-    ) -> None:
+    def __init__(self, instance: Courses, held: Mapping[Pair, int], is_open: Callable[[Pair], bool]) -> None:
         super().__init__(instance, held, is_open)
         self._working_days()
         self._compactness()
-        if rooms:
-            self._rooms()
-        else:
-            self._counters()
 
     def _at(self, course: int, period: int) -> tuple[int | None, int]:
         """The variable of a pair, or what it is for certain."""
@@ -123,6 +117,14 @@ class PeriodModel(Periods):
                 alone = self.model.boolean(ISOLATED)
                 self.model.at_most([*((one, 1) for one in here), *near, (alone, -1)], -known)
 
+
+class PeriodModel(Wishes):
+    """Periods with what is wished of them; of rooms, seats are counted."""
+
+    def __init__(self, instance: Courses, held: Mapping[Pair, int], is_open: Callable[[Pair], bool]) -> None:
+        super().__init__(instance, held, is_open)
+        self._counters()
+
     def _counters(self) -> None:
         sizes = sorted({one.students for one in self.instance.courses} | {seats for _, seats in self.instance.rooms})
         for period in self.instance.periods:
@@ -135,6 +137,14 @@ class PeriodModel(Periods):
                 if large and len(large) + known > rooms:
                     over = self.model.integer(len(large) + known, SEAT * (size - below))
                     self.model.at_most([*((one, 1) for one in large), (over, -1)], rooms - known)
+
+
+class RoomModel(Wishes):
+    """Periods with what is wished of them, and rooms by name."""
+
+    def __init__(self, instance: Courses, held: Mapping[Pair, int], is_open: Callable[[Pair], bool]) -> None:
+        super().__init__(instance, held, is_open)
+        self._rooms()
 
     def _rooms(self) -> None:
         taken = {(period, room) for (_, period), room in self.fixed.items()}

@@ -6,7 +6,9 @@ from enum import Enum, auto
 from random import Random
 
 from training.timetable.ctt import ROOM, SEAT, Courses, Seating, costly, score
-from training.timetable.ctt_model import Pair, PeriodModel, Periods
+from training.timetable.ctt_model import Pair, PeriodModel, Periods, RoomModel, Wishes
+from training.timetable.problem import Ended
+from training.timetable.sat import Answer
 from training.timetable.search import Meter, Stopped
 from training.timetable.sound import Unsound
 
@@ -29,29 +31,43 @@ class Kind(Enum):
 FIRST_SIZE = {Kind.COURSES: 8, Kind.DAYS: 20, Kind.SEATS: 20}
 
 
+Solve = Callable[[Kind, Callable[[Pair], bool], float], bool]
+
+
 class CourseSearch:
     """A timetable in the making; `best` is whole once `run` has returned."""
 
-    def __init__(self, instance: Courses, meter: Meter) -> None:
+    def __init__(self, instance: Courses, meter: Meter, on_progress: Callable[[int], None] = lambda cost: None) -> None:
         self.instance = instance
         self.meter = meter
+        self.on_progress = on_progress
         self.random = Random(meter.budget.seed)  # noqa: S311  # a search, not a secret
         self.best: Seating = {}
         self.cost = 0
         self.size = dict(FIRST_SIZE)
-        self.proved = False
+        self.proved = False  # whether no periods are better
+        self.ended = Ended.IDLE
 
     def run(self) -> Seating:
-        """The best timetable within the budget. Raises `Unsound` when none was found at all."""
+        """The best timetable within the budget; `ended` says how. Raises `Unsound` when none was found at all."""
         seconds = self.meter.budget.seconds
         self._begin(seconds * FIRST)
         try:
-            self._solve(Kind.COURSES, lambda _: True, rooms=False, seconds=seconds * FIRST)
-            self._improve((Kind.COURSES, Kind.COURSES, Kind.DAYS), rooms=False, until=seconds * (1 - PERIODS))
-            self._seat()
-            self._improve(tuple(Kind), rooms=True, until=0.0)
-        except Stopped:
-            pass
+            self._periods(Kind.COURSES, lambda _: True, seconds * FIRST)
+            self._improve(self._periods, (Kind.COURSES, Kind.COURSES, Kind.DAYS), until=seconds * (1 - PERIODS))
+        except Stopped as stopped:
+            self.ended = stopped.ended
+        self._name_rooms()
+        try:
+            if self.ended is Ended.IDLE:
+                self._seat(seconds * SEATS)
+                self._improve(self._rooms, tuple(Kind), until=0.0)
+        except Stopped as stopped:
+            self.ended = stopped.ended
+        if self.ended is Ended.IDLE and self.meter.left <= 0:
+            self.ended = Ended.BUDGET
+        if self.cost == 0:
+            self.ended = Ended.OPTIMAL
         return self.best
 
     def _begin(self, seconds: float) -> None:
@@ -63,20 +79,26 @@ class CourseSearch:
             raise Unsound("no timetable keeps every rule, or none was found in time")
         self.best = model.seating(answer)
         self.cost = self._periods_cost(self.best)
+        self.on_progress(self.cost)
 
-    def _seat(self) -> None:
-        """Name the rooms, the periods kept."""
+    def _name_rooms(self) -> None:
+        """Give every lecture a room of its own: a timetable is whole only then."""
         self.best = seated(self.instance, self.best)
         self.cost = score(self.instance, self.best)
-        held = set(self.best)
-        self._solve(Kind.SEATS, lambda pair: pair in held, rooms=True, seconds=self.meter.budget.seconds * SEATS)
+        self.proved = False
+        self.on_progress(self.cost)
 
-    def _improve(self, kinds: Sequence[Kind], *, rooms: bool, until: float) -> None:
+    def _seat(self, seconds: float) -> None:
+        """Look for better rooms, the periods kept."""
+        held = set(self.best)
+        self._rooms(Kind.SEATS, lambda pair: pair in held, seconds)
+
+    def _improve(self, solve: Solve, kinds: Sequence[Kind], until: float) -> None:
         idle = 0
-        while self.meter.left > until and self.cost > 0 and idle < 400 and not (self.proved and not rooms):
+        while self.meter.left > until and self.cost > 0 and idle < 400 and not self.proved:
             self.meter.look()
             kind = self.random.choice(kinds)
-            idle = 0 if self._solve(kind, self._neighbourhood(kind), rooms=rooms, seconds=STEP) else idle + 1
+            idle = 0 if solve(kind, self._neighbourhood(kind), STEP) else idle + 1
 
     def _neighbourhood(self, kind: Kind) -> Callable[[Pair], bool]:
         near = costly(self.instance, self.best) if self.random.random() < TO_THE_POINT else []
@@ -101,28 +123,47 @@ class CourseSearch:
             chosen[self.random.randrange(len(self.instance.courses))] = None
         return frozenset(list(chosen)[:size])
 
-    def _solve(self, kind: Kind, is_open: Callable[[Pair], bool], *, rooms: bool, seconds: float) -> bool:
-        """Solve the open pairs anew; whether it is better than before."""
-        model = PeriodModel(self.instance, self.best, is_open, rooms)
-        if self.best:
-            model.hint(self.best)
-        answer = model.solve(self.meter.limit(seconds))
-        self.meter.count(model.model.size, answer.seconds)
+    def _periods(self, kind: Kind, is_open: Callable[[Pair], bool], seconds: float) -> bool:
+        """Solve the open pairs anew, seats counted; whether it is better than before."""
+        model = PeriodModel(self.instance, self.best, is_open)
+        answer = self._answer(kind, model, seconds)
         if not answer:
             return False
         found = model.seating(answer)
-        if model.fixed:
+        cost = self._periods_cost(found)
+        self.proved = self.proved or (not model.fixed and answer.proved)
+        return self._keep(found, cost)
+
+    def _rooms(self, kind: Kind, is_open: Callable[[Pair], bool], seconds: float) -> bool:
+        """Solve the open pairs anew, rooms named; whether it is better than before."""
+        model = RoomModel(self.instance, self.best, is_open)
+        answer = self._answer(kind, model, seconds)
+        if not answer:
+            return False
+        found = model.seating(answer)
+        return self._keep(found, score(self.instance, found))
+
+    def _answer(self, kind: Kind, model: Wishes, seconds: float) -> Answer:
+        self.meter.heed()
+        model.hint(self.best)
+        answer = model.solve(self.meter.limit(seconds))
+        self.meter.count(model.model.size, answer.seconds)
+        if answer and model.fixed:
             self.size[kind] = min(MOST, self.size[kind] + 1) if answer.proved else max(FEWEST, self.size[kind] - 2)
-        cost = score(self.instance, found) if rooms else self._periods_cost(found)
-        self.proved = self.proved or (not model.fixed and answer.proved and not rooms)
-        better = not self.best or cost < self.cost
-        if cost <= self.cost or not self.best:
+        return answer
+
+    def _keep(self, found: Seating, cost: int) -> bool:
+        """Take it if it is no worse; whether it is better."""
+        better = cost < self.cost
+        if cost <= self.cost:
             self.best, self.cost = found, cost
+        if better:
+            self.on_progress(cost)
         return better
 
     def _periods_cost(self, found: Seating) -> int:
         """The cost of periods whose rooms are still to be named: the same model with everything fixed."""
-        model = PeriodModel(self.instance, found, lambda pair: pair in found, rooms=False)
+        model = PeriodModel(self.instance, found, lambda pair: pair in found)
         return model.solve(self.meter.limit(STEP)).cost
 
 

@@ -7,6 +7,8 @@ literals would be asked once, but the solver's answer to them is not minimal and
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from enum import Enum, auto
+from functools import cached_property
 from typing import Any
 
 from training.timetable.bounds import alike_once
@@ -21,7 +23,6 @@ from training.timetable.problem import (
     Instructor,
     Placement,
     Problem,
-    Rule,
     Session,
     Supply,
     Venue,
@@ -31,6 +32,7 @@ from training.timetable.sat import Limit
 from training.timetable.variables import Freedom
 
 ASK = Limit(0.5)
+ASK_AGAIN = Limit(5.0)  # where the answer to the first question stayed open
 ANY = 10_000
 FREE = Weights(**{one.name: 0 for one in fields(Weights)})
 
@@ -47,27 +49,46 @@ class Fact:
 class Conflict:
     """Facts that cannot all hold, none of them superfluous; giving up any one of `enough` would do by itself.
 
-    Without facts the cohort would not fit even if everything gave way: `hopeless` says why.
+    Without facts the cohort would not fit even if everything gave way: `hopeless` says why. `is_open`: the time for a
+    question was over before its answer. Then fewer facts might do, and where there are none at all, nothing is proved.
     """
 
     facts: tuple[Fact, ...]
     enough: tuple[Fact, ...] = ()
     hopeless: tuple[Fact, ...] = ()
+    is_open: bool = False
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the cohort cannot be placed, or only no place for it was found in time."""
+        return bool(self.facts or self.hopeless)
+
+
+class Fits(Enum):
+    """Whether a cohort fits when some facts hold."""
+
+    YES = auto()
+    NO = auto()
+    OPEN = auto()
 
 
 def explain(problem: Problem, cohort: int, placements: Iterable[Placement] = ()) -> Conflict | None:
-    """Why the cohort cannot be placed whole against the other cohorts' placements; None when it can."""
+    """Why the cohort cannot be placed whole against the other cohorts' placements; None when a place for it was found."""
     question = Question(problem, cohort, list(placements))
     if hopeless := tuple(question.plain_reasons()):
         return Conflict((), hopeless=hopeless)
     everything = question.facts()
-    if question.possible(everything):
-        return None
+    fits = question.ask(everything)
+    if fits is Fits.OPEN:
+        fits = question.ask(everything, ASK_AGAIN)
+    if fits is not Fits.NO:
+        return None if fits is Fits.YES else Conflict((), is_open=True)
+    question.is_open = False
     if not question.possible([]):
         return Conflict((), hopeless=(Fact("sessions-exclude-one-another", (cohort,)),))
     found = smallest(question.plainest(everything), everything)
-    enough = tuple(one for one in found if question.possible([other for other in everything if other != one]))
-    return Conflict(tuple(found), enough)
+    enough = tuple(one for one in found if question.ask([other for other in everything if other != one]) is Fits.YES)
+    return Conflict(tuple(found), enough, is_open=question.is_open)
 
 
 def smallest(possible: Callable[[Sequence[Fact]], bool], facts: Sequence[Fact]) -> list[Fact]:
@@ -92,6 +113,7 @@ class Question:
 
     def __init__(self, problem: Problem, cohort: int, placements: Iterable[Placement]) -> None:
         self.cohort = cohort
+        self.is_open = False  # whether a question was left without an answer
         self.sessions = [one for one in problem.sessions if cohort in one.cohorts]
         mine = {one.id for one in self.sessions}
         who = {instructor for one in self.sessions for instructor in one.instructors}
@@ -109,23 +131,37 @@ class Question:
         self.taken = Taken(problem, [one for one in placements if one.session not in mine])
 
     def plain_reasons(self) -> Iterator[Fact]:
-        """What needs no solver: no time at all, too few seats everywhere, more slots than the days hold."""
-        sizes = {one.id: one.size for one in self.problem.cohorts}
-        capacity = {one.id: one.capacity for one in self.problem.venues}
+        """What needs no solver: no time at all, no venue that would do, more slots than the days hold."""
         slots: set[int] = set()
         for one in self.sessions:
-            people = -(-sum(sizes[cohort] for cohort in one.cohorts) // one.groups)
             if not one.starts:
                 yield Fact("no-start", (one.id,))
-            if self._needs_seats(one) and all(capacity[venue] < people for venue in one.venues):
-                yield Fact("no-venue-large-enough", (one.id, people))
+            yield from self._unfit(one)
             slots.update(slot for start in one.starts for slot in range(start, start + one.length))
         needed = sum(one.length for one in self.sessions if not one.group)
         if needed > len(slots):
             yield Fact("more-than-the-days-hold", (needed, len(slots)))
 
-    def _needs_seats(self, session: Session) -> bool:
-        return bool(session.venues) and self.problem.strengths.binds(Rule.SEATS)
+    def _unfit(self, session: Session) -> Iterator[Fact]:
+        """Whether seats or groups at once leave a session no venue, or forbid a stop of its outing."""
+        facts, people = self._facts, self._facts.seats_needed(session)
+        large = [one for one in session.venues if facts.seat_price(session, one) is not None]
+        if session.venues and not large:
+            yield Fact("no-venue-large-enough", (session.id, people))
+        elif session.venues and not any(self._takes(one, session) for one in large):
+            yield Fact("too-many-groups-at-once", (session.id, session.groups))
+        for venue in dict.fromkeys(stop.venue for stop in session.stops):
+            if facts.seat_price(session, venue) is None:
+                yield Fact("stop-too-small", (session.id, venue, people))
+            if not self._takes(venue, session):
+                yield Fact("stop-too-crowded", (session.id, venue, session.groups))
+
+    def _takes(self, venue: int, session: Session) -> bool:
+        return session.groups <= self._facts.venues[venue].groups_at_once
+
+    @cached_property
+    def _facts(self) -> Facts:
+        return Facts(self.problem)
 
     def facts(self) -> list[Fact]:
         """Every fact that narrows the cohort, those a person would rather keep first."""
@@ -153,14 +189,24 @@ class Question:
         return found
 
     def possible(self, held: Sequence[Fact]) -> bool:
+        """Whether nothing is known against it that the cohort fits when only these facts hold."""
+        return self.ask(held) is not Fits.NO
+
+    def ask(self, held: Sequence[Fact], limit: Limit | None = None) -> Fits:
         """Whether the cohort fits when only these facts hold."""
+        if not self.sessions:
+            return Fits.YES
         facts = Facts(self._relaxed(set(held)))
         if any(not _fits_alone(facts, session) for session in self.sessions):
-            return False
+            return Fits.NO
         taken = Occupancy(facts)
         everything = [one.id for one in self.sessions]
         freedom = Freedom(alike_once(facts, taken, everything), optional=False)
-        return not SessionModel(facts, taken, everything, freedom).model.solve(ASK).impossible
+        answer = SessionModel(facts, taken, everything, freedom).model.solve(limit or ASK)
+        if answer:
+            return Fits.YES
+        self.is_open = self.is_open or not answer.impossible
+        return Fits.NO if answer.impossible else Fits.OPEN
 
     def plainest(self, held: Sequence[Fact]) -> Callable[[Sequence[Fact]], bool]:
         """The question to narrow down: about the one session that does not even fit alone, if there is one."""

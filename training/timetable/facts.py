@@ -137,6 +137,14 @@ class Facts:
         """How many trainees come."""
         return sum(self.cohorts[cohort].size for cohort in session.cohorts)
 
+    def seats_needed(self, session: Session) -> int:
+        """How many seats a place must have: for everybody, at a site for one of the groups."""
+        return -(-self.people(session) // session.groups)
+
+    def seat_price(self, session: Session, venue: int) -> int | None:
+        """What it costs that not everybody has a seat there; None where that may not be."""
+        return self.price(Rule.SEATS, broken=self.seats_needed(session) > self.venues[venue].capacity)
+
     def pin(self, session: int) -> Pin:
         return self.pins.get(session) or Pin(session)
 
@@ -164,6 +172,7 @@ class Facts:
             prices = [
                 self.price(Rule.BLOCKED, broken=any(self.blocked[cohort] & taken for cohort in session.cohorts)),
                 self.price(Rule.MEAL_WAVE, broken=self.eats_late(session, start)),
+                *(self.seat_price(session, stop.venue) for stop in session.stops),
             ]
             costs_here = [price for price in prices if price is not None]
             if len(costs_here) == len(prices):
@@ -227,9 +236,7 @@ class Facts:
         pinned = self.pin(session.id).venue
         costs: dict[int, int] = {}
         for one in session.venues:
-            venue = self.venues[one]
-            people = -(-self.people(session) // session.groups)
-            price = self.price(Rule.SEATS, broken=people > venue.capacity)
+            venue, price = self.venues[one], self.seat_price(session, one)
             if price is not None and pinned in {None, one} and session.groups <= venue.groups_at_once:
                 costs[one] = price + self.seat_cost(session, venue)
         return costs

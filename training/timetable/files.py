@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from training import destinations
 from training.timetable import sound
 from training.timetable.problem import Placement, Plan, Problem
 from training.timetable.sound import Unsound
@@ -69,10 +70,5 @@ def write_plan(path: Path, plan: Plan, changes: list[dict[str, Any]] | None = No
 
 
 def write_bytes(path: Path, written: bytes) -> None:
-    """Written beside and moved, so that no half of it is ever seen. Raises `Unsound` when that cannot be."""
-    beside = path.with_name(path.name + ".part")
-    try:
-        beside.write_bytes(gzip.compress(written, mtime=0) if path.suffix == ".gz" else written)
-        beside.replace(path)
-    except OSError as error:
-        raise Unsound(f"{path}: cannot be written ({error.strerror})") from None
+    """The bytes, gzipped where the name ends in .gz. Raises `Unwritable` when that cannot be."""
+    destinations.write(path, gzip.compress(written, mtime=0) if path.suffix == ".gz" else written)

@@ -1,26 +1,43 @@
 """Solving on several processes: cohorts whose days overlap stay together, everything else is independent but for totals.
 
 An instructor's total is shared out among the blocks beforehand, by how much each could want him, so what comes out does
-not depend on which process was faster.
+not depend on which process was faster. Each process tells of its block as it goes: one that dies costs what it had not
+told, and nobody else anything.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
-from multiprocessing import get_context
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from training.timetable.children import Child
+from training.timetable.facts import Facts
+from training.timetable.occupancy import Occupancy
 from training.timetable.problem import DAY, Budget, Ended, Instructor, Placement, Problem, Progress
+from training.timetable.search import Meter, Search
 
 LOOK = 0.2  # seconds between looks at the cancel flag
 RESERVE = 0.1  # of the budget, for what finds no place until the totals are looked at together
 
 
 @dataclass(frozen=True)
+class Job:
+    """A block to solve: from where, within what, and whether a first plan is enough."""
+
+    number: int
+    problem: Problem
+    start: tuple[Placement, ...]
+    budget: Budget
+    began: float
+    first: bool
+
+
+@dataclass(frozen=True)
 class Part:
-    """What a process made of its block."""
+    """What a process made of its block in the end."""
 
     placements: tuple[Placement, ...]
     bound: int
@@ -100,53 +117,63 @@ class Pool:
     """Some processes that solve blocks."""
 
     def __init__(self, processes: int) -> None:
-        spawn = get_context("spawn")
-        self.stop = spawn.Event()
-        self.executor = ProcessPoolExecutor(processes, spawn, initializer=_remember, initargs=(self.stop,))
+        self.processes = processes
+        self.idle: list[Child] = []
+        self.busy: dict[Connection[Any, Any], tuple[Child, int]] = {}
 
-    def solve(
-        self,
-        jobs: Sequence[tuple[Problem, tuple[Placement, ...], Budget, bool]],
-        cancelled: Callable[[], bool],
-    ) -> Iterator[tuple[int, Part]]:
-        """Every part as it is ready. Ends early, with what there is, when a process dies."""
-        waiting: dict[Future[Part], int] = {self.executor.submit(_part, *job): n for n, job in enumerate(jobs)}
-        while waiting:
-            done, _ = wait(waiting, LOOK)
+    def solve(self, jobs: Iterable[Job], cancelled: Callable[[], bool]) -> Iterator[tuple[int, Progress | Part | None]]:
+        """What is told of each block as it is told: its progress, the part at last; None when its process has died."""
+        waiting = deque(jobs)
+        while waiting or self.busy:
+            while waiting and len(self.busy) < self.processes:
+                self._employ(waiting.popleft())
+            ready = wait(list(self.busy), LOOK)
             if cancelled():
-                self.stop.set()
-            for future in done:
-                number = waiting.pop(future)
-                try:
-                    yield number, future.result()
-                except BrokenProcessPool:
-                    yield number, Part((), 0, 0.0, Ended.DIED)
+                waiting.clear()
+                for child, _ in self.busy.values():
+                    child.cancel()
+            for pipe in ready:
+                yield self._hear(pipe)
+
+    def _employ(self, job: Job) -> None:
+        child = self.idle.pop() if self.idle else Child(_work)
+        self.busy[child.pipe] = child, job.number
+        child.tell(job)
+
+    def _hear(self, pipe: Any) -> tuple[int, Progress | Part | None]:
+        child, number = self.busy[pipe]
+        try:
+            told: Progress | Part = child.hear()
+        except EOFError:
+            del self.busy[pipe]
+            child.end()
+            return number, None
+        if isinstance(told, Part):
+            del self.busy[pipe]
+            self.idle.append(child)
+        return number, told
 
     def close(self) -> None:
-        self.stop.set()
-        self.executor.shutdown(cancel_futures=True)
+        for child in (*self.idle, *(child for child, _ in self.busy.values())):
+            child.end()
 
 
-_stop: Any = None
+def _work(pipe: Any) -> None:
+    """Solve one block after another, as long as somebody listens."""
+    with suppress(EOFError, OSError):
+        while True:
+            if isinstance(job := pipe.recv(), Job):  # else it is a "cancel" that came too late
+                pipe.send(_part(job, pipe.send, pipe.poll))
 
 
-def _remember(stop: Any) -> None:
-    global _stop  # noqa: PLW0603  # the one thing a pool's process is born with
-    _stop = stop
+def _part(job: Job, on_progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Part:
+    from training.timetable.solve import run  # which looks at this file
 
-
-def _part(problem: Problem, start: tuple[Placement, ...], budget: Budget, first: bool) -> Part:
-    from training.timetable.solve import begin, run  # loads the solver: only in this process
-
-    search = begin(problem, start, budget, lambda _: None, _stop.is_set)
-    ended = run(search, improve=not first)
+    meter = Meter(job.budget, cancelled, began=job.began)
+    search = Search(Facts(job.problem), meter, job.start, on_progress)
+    ended = run(search, improve=not job.first)
     placed = search.taken.placed
     return Part(tuple(placed[one] for one in sorted(placed)), search.bound, search.meter.spent, ended)
-
-
-def _of(piece: Problem, start: Sequence[Placement]) -> tuple[Placement, ...]:
-    sessions = {one.id for one in piece.sessions}
-    return tuple(one for one in start if one.session in sessions)
 
 
 @dataclass
@@ -157,34 +184,88 @@ class Parts:
     budget: Budget
     on_progress: Callable[[Progress], None]
     cancelled: Callable[[], bool]
+    began: float = field(default_factory=time.monotonic)
+    spent: float = 0.0
+    ended: Ended = Ended.BUDGET
 
-    def solve(self, start: Sequence[Placement]) -> tuple[tuple[Placement, ...], int, float, Ended]:
-        """Placements, bound, seconds spent and how it ended: a first plan of every block, then each improved."""
-        pieces = blocks(self.problem)
-        placed = [_of(piece, start) for piece in pieces]
-        bounds, spent, ended = [0] * len(pieces), 0.0, Ended.BUDGET
-        pool = Pool(self.budget.processes)
-        try:
-            for first in (True, False):
-                left = self.budget.seconds * (1 - RESERVE) - spent
-                if left <= 0 or ended is not Ended.BUDGET:
-                    break
-                jobs = [(piece, placed[n], self._share(piece, left), first) for n, piece in enumerate(pieces)]
-                for n, part in pool.solve(jobs, self.cancelled):
-                    placed[n] = part.placements or placed[n]
-                    bounds[n] = max(bounds[n], part.bound)
-                    spent += part.spent
-                    if part.ended in {Ended.DIED, Ended.CANCELLED, Ended.WALL}:
-                        ended = part.ended
-                    self._tell(part, placed, sum(bounds))
-        finally:
-            pool.close()
-        return tuple(one for part in placed for one in part), sum(bounds), spent, ended
+    def __post_init__(self) -> None:
+        self.pieces = blocks(self.problem)
+        self.ids = [sorted(one.id for one in piece.sessions) for piece in self.pieces]
+        self.bounds = [0] * len(self.pieces)
+        self.taken = Occupancy(Facts(self.problem))
 
-    def _share(self, piece: Problem, left: float) -> Budget:
-        seconds = left * len(piece.sessions) / max(1, len(self.problem.sessions))
-        return replace(self.budget, seconds=seconds, processes=1, wall=self.budget.wall_seconds)
+    def solve(self, start: Iterable[Placement]) -> tuple[Placement, ...]:
+        """The placements: a first plan of every block, a second try for those whose process died, then each improved."""
+        for placement in start:
+            self.taken.put(placement)
+        everything = range(len(self.pieces))
+        with closing(Pool(self.budget.processes)) as pool:
+            if lost := self._round(pool, everything, first=True):
+                self._round(pool, lost, first=True)
+            if self.ended is Ended.BUDGET:
+                self._round(pool, everything, first=False)
+        return tuple(one for number in everything for one in self._placed(number))
 
-    def _tell(self, part: Part, placed: Sequence[tuple[Placement, ...]], bound: int) -> None:
-        count = sum(map(len, placed))
-        self.on_progress(Progress(count, len(self.problem.sessions) - count, 0, bound, changed=part.placements))
+    @property
+    def bound(self) -> int:
+        return sum(self.bounds)
+
+    def _round(self, pool: Pool, numbers: Sequence[int], *, first: bool) -> list[int]:
+        """Have these blocks solved; those that nobody finished."""
+        left = self.budget.seconds * (1 - RESERVE) - self.spent
+        if left <= 0:
+            return []
+        told: dict[int, Part] = {}
+        for number, what in pool.solve(self._jobs(numbers, left, first), self.cancelled):
+            if isinstance(what, Progress):
+                self._take(number, what.changed, what.lifted, what.bound, what.cohort)
+            elif what is None:
+                self.ended = Ended.DIED
+            else:
+                told[number] = what
+                self._end(number, what)
+        self.spent = sum((told[number].spent for number in sorted(told)), start=self.spent)
+        if self.cancelled():
+            self.ended = Ended.CANCELLED
+        return [number for number in numbers if number not in told] if self.ended is Ended.DIED else []
+
+    def _jobs(self, numbers: Sequence[int], left: float, first: bool) -> Iterator[Job]:
+        """Each with its share of what is left of the budget; the wall is the same for all."""
+        total = sum(len(self.ids[number]) for number in numbers)
+        for number in numbers:
+            seconds = left * len(self.ids[number]) / max(1, total)
+            budget = replace(self.budget, seconds=seconds, processes=1, wall=self.budget.wall_seconds)
+            yield Job(number, self.pieces[number], self._placed(number), budget, self.began, first)
+
+    def _placed(self, number: int) -> tuple[Placement, ...]:
+        placed = self.taken.placed
+        return tuple(placed[one] for one in self.ids[number] if one in placed)
+
+    def _end(self, number: int, part: Part) -> None:
+        """Take over what a process has in the end; some of it may not have been told."""
+        if part.ended in {Ended.CANCELLED, Ended.WALL}:
+            self.ended = part.ended
+        before, now = self._placed(number), {one.session for one in part.placements}
+        lifted = [one.session for one in before if one.session not in now]
+        self._take(
+            number, [one for one in part.placements if self.taken.placed.get(one.session) != one], lifted, part.bound
+        )
+
+    def _take(
+        self,
+        number: int,
+        changed: Sequence[Placement],
+        lifted: Sequence[int],
+        bound: int,
+        cohort: int | None = None,
+    ) -> None:
+        """Take over what is new in a block, and tell how far the whole is."""
+        for session in (*lifted, *(one.session for one in changed)):
+            self.taken.lift(session)
+        for placement in changed:
+            self.taken.put(placement)
+        self.bounds[number] = max(self.bounds[number], bound)
+        placed = len(self.taken.placed)
+        missing = len(self.problem.sessions) - placed
+        cost = self.taken.cost + missing * self.problem.weights.unplaced
+        self.on_progress(Progress(placed, missing, cost, self.bound, cohort, tuple(changed), tuple(lifted)))

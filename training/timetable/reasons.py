@@ -16,7 +16,9 @@ def reasons(taken: Occupancy, session_id: int) -> tuple[Reason, ...]:
 def _by_itself(taken: Occupancy, session: Session) -> Iterator[Reason]:
     """What would keep it out of an empty timetable."""
     facts = taken.facts
-    if not facts.start_cost[session.id]:
+    stops = list(_unfit_stops(facts, session))
+    yield from stops
+    if not stops and not facts.start_cost[session.id]:
         yield Reason("no-start-left", {"session": session.id})
     if session.venues and not facts.venue_cost[session.id]:
         yield _no_venue(facts, session)
@@ -24,14 +26,24 @@ def _by_itself(taken: Occupancy, session: Session) -> Iterator[Reason]:
         yield Reason("instructors-away", {"instructors": list(session.instructors)})
 
 
+def _unfit_stops(facts: Facts, session: Session) -> Iterator[Reason]:
+    """Stops of its outing that could never take it."""
+    people, where = facts.seats_needed(session), list(dict.fromkeys(stop.venue for stop in session.stops))
+    small = [one for one in where if facts.seat_price(session, one) is None]
+    crowded = [one for one in where if session.groups > facts.venues[one].groups_at_once]
+    if small:
+        yield Reason("stops-too-small", {"venues": small, "people": people})
+    if crowded:
+        yield Reason("stops-too-crowded", {"venues": crowded, "groups": session.groups})
+
+
 def _no_venue(facts: Facts, session: Session) -> Reason:
     """Whether seats or groups at once leave it no venue."""
-    people, pinned = -(-facts.people(session) // session.groups), facts.pin(session.id).venue
+    pinned = facts.pin(session.id).venue
     for venue in (facts.venues[one] for one in session.venues if pinned in {None, one}):
-        has_seats = facts.price(Rule.SEATS, broken=people > venue.capacity) is not None
-        if has_seats and session.groups > venue.groups_at_once:
+        if facts.seat_price(session, venue.id) is not None and session.groups > venue.groups_at_once:
             return Reason("too-many-groups-at-once", {"groups": session.groups})
-    return Reason("no-venue-large-enough", {"people": facts.people(session)})
+    return Reason("no-venue-large-enough", {"people": facts.seats_needed(session)})
 
 
 def _among_others(taken: Occupancy, session: Session) -> Iterator[Reason]:
@@ -39,23 +51,28 @@ def _among_others(taken: Occupancy, session: Session) -> Iterator[Reason]:
     if not starts:
         yield Reason("cohort-full", {"cohorts": list(session.cohorts)})
         return
+    stops = list(dict.fromkeys(stop.venue for stop in session.stops))
     for code, params, fits in (
         ("order", {"after": list(session.after)}, _in_order),
         ("lectures-a-day", {"cohorts": list(session.cohorts)}, _lectures_left),
         ("evenings", {"cohorts": list(session.cohorts)}, _evenings_left),
         ("supplies-taken", {"supplies": sorted(session.needs)}, _supplies_left),
+        ("stops-taken", {"venues": stops}, _stops_free),
     ):
         starts = [start for start in starts if fits(taken, session, start)]
         if not starts:
             yield Reason(code, params)
             return
-    if session.instructors and not any(_instructors_free(taken, session, start) for start in starts):
+    somebody = [start for start in starts if not session.instructors or _instructors_free(taken, session, start)]
+    somewhere = [start for start in starts if not session.venues or _venues_free(taken, session, start)]
+    if not somebody:
         yield Reason("instructors-taken", {"instructors": list(session.instructors), "starts": starts})
-        return
-    if session.venues and not any(_venues_free(taken, session, start) for start in starts):
+    elif not somewhere:
         yield Reason("venues-taken", {"venues": list(session.venues), "starts": starts})
-        return
-    yield Reason("nothing-free-together", {"starts": starts})
+    elif set(somebody).isdisjoint(somewhere):
+        yield Reason("nothing-free-together", {"starts": starts})
+    else:
+        yield Reason("not-reached", {"starts": [start for start in somebody if start in somewhere]})
 
 
 def _people_free(taken: Occupancy, session: Session, start: int) -> bool:
@@ -105,24 +122,37 @@ def _supplies_left(taken: Occupancy, session: Session, start: int) -> bool:
     )
 
 
-def _instructors_free(taken: Occupancy, session: Session, start: int) -> list[int]:
-    facts = taken.facts
-    return [
-        choice.instructor
-        for choice in facts.choices[session.id]
-        if choice.start == start
+def _stops_free(taken: Occupancy, session: Session, start: int) -> bool:
+    """Whether every further site of its outing is open and has a place then."""
+    return all(
+        taken.has_lanes(stop.venue, start + stop.offset, stop.length, session.groups)
+        and not taken.facts.closed[stop.venue] & mask(start + stop.offset, stop.length)
+        for stop in session.stops
+    )
+
+
+def _instructors_free(taken: Occupancy, session: Session, start: int) -> bool:
+    return any(
+        choice.start == start
         and choice.instructor is not None
         and not taken.taught[choice.instructor] & choice.mask
-        and taken.load(choice.instructor, start // DAY) + session.length
-        <= facts.instructors[choice.instructor].max_slots_a_day
-        and taken.total(choice.instructor) + session.length <= facts.instructors[choice.instructor].max_slots
-    ]
+        and _has_slots_left(taken, choice.instructor, start // DAY, session.length)
+        for choice in taken.facts.choices[session.id]
+    )
 
 
-def _venues_free(taken: Occupancy, session: Session, start: int) -> list[int]:
-    return [
-        venue
+def _has_slots_left(taken: Occupancy, instructor: int, day: int, slots: int) -> bool:
+    """Whether an instructor may teach so much more that day and in all."""
+    one, strengths = taken.facts.instructors[instructor], taken.facts.problem.strengths
+    return (
+        not strengths.binds(Rule.INSTRUCTOR_DAY) or taken.load(instructor, day) + slots <= one.max_slots_a_day
+    ) and (not strengths.binds(Rule.INSTRUCTOR_TOTAL) or taken.total(instructor) + slots <= one.max_slots)
+
+
+def _venues_free(taken: Occupancy, session: Session, start: int) -> bool:
+    closes = taken.facts.problem.strengths.binds(Rule.CLOSED)
+    return any(
+        taken.has_lanes(venue, start, session.length, session.groups)
+        and not (closes and taken.facts.closed[venue] & mask(start, session.length))
         for venue in taken.facts.venue_cost[session.id]
-        if taken.has_lanes(venue, start, session.length, session.groups)
-        and not taken.facts.closed[venue] & mask(start, session.length)
-    ]
+    )

@@ -52,14 +52,16 @@ def repair(problem: Problem, placements: Iterable[Placement], loss: Loss, budget
     """The plan without what is lost. Raises `sound.Unsound` when the problem makes no sense."""
     ensure(problem)
     before = {one.session: one for one in placements}
-    hurt = [one.session for one in before.values() if _is_hurt(problem, one, loss)]
+    sessions = {one.id: one for one in problem.sessions}
+    hurt = [one.session for one in before.values() if _is_hurt(sessions[one.session], one, loss)]
     taught = {one.session for one in before.values() if one.start < loss.from_slot}
     left = without(problem, loss, hurt, taught)
     whole = {one.session for one in kept(left, (one for one in before.values() if one.session not in hurt), taught)}
     ladder = Ladder(left, before, [one for one in before if one not in whole], loss.from_slot, budget or Budget(5.0))
     ladder.climb()
     plan = plan_of(left, ladder.search, Ended.BUDGET, bound=0, fixed=taught)
-    return Repair(plan, tuple(_changes(before, plan.by_session(), hurt, loss)))
+    why = {one: _gone(_lost(sessions[one], before[one], loss)) for one in hurt}
+    return Repair(plan, tuple(_changes(before, plan.by_session(), why)))
 
 
 def without(problem: Problem, loss: Loss, hurt: Sequence[int], taught: Container[int]) -> Problem:
@@ -92,12 +94,18 @@ def _released(pin: Pin, loss: Loss) -> Pin:
     )
 
 
-def _is_hurt(problem: Problem, placement: Placement, loss: Loss) -> bool:
-    if placement.start < loss.from_slot:
-        return False
-    return (loss.instructor is not None and placement.instructor == loss.instructor) or (
-        loss.venue is not None and placement.venue == loss.venue
-    )
+def _is_hurt(session: Session, placement: Placement, loss: Loss) -> bool:
+    return placement.start >= loss.from_slot and bool(_lost(session, placement, loss))
+
+
+def _lost(session: Session, placement: Placement, loss: Loss) -> dict[str, int]:
+    """Who and what of a session is gone."""
+    lost = {}
+    if loss.instructor is not None and placement.instructor == loss.instructor:
+        lost["instructor"] = loss.instructor
+    if loss.venue is not None and loss.venue in {placement.venue, *(stop.venue for stop in session.stops)}:
+        lost["venue"] = loss.venue
+    return lost
 
 
 class Ladder:
@@ -184,11 +192,12 @@ class Ladder:
         return was is None or was.start >= self.from_slot
 
 
-def _changes(
-    before: dict[int, Placement], after: dict[int, Placement], hurt: Sequence[int], loss: Loss
-) -> Iterable[Change]:
-    gone = Reason("gone", {"instructor": loss.instructor, "venue": loss.venue})
+def _gone(lost: dict[str, int]) -> Reason:
+    return Reason("both-gone" if len(lost) > 1 else f"{next(iter(lost))}-gone", lost)
+
+
+def _changes(before: dict[int, Placement], after: dict[int, Placement], why: dict[int, Reason]) -> Iterable[Change]:
+    made_room = Reason("made-room", {"sessions": list(why)})
     for session in sorted(before):
         if after.get(session) != before[session]:
-            why = gone if session in hurt else Reason("made-room", {"sessions": list(hurt)})
-            yield Change(session, before[session], after.get(session), why)
+            yield Change(session, before[session], after.get(session), why.get(session, made_room))

@@ -102,14 +102,19 @@ def instructor_away(board: Board) -> Iterator[Finding]:
 
 def venue_closed(board: Board) -> Iterator[Finding]:
     """A venue is visited on the days and in the hours it is open."""
+    for session, venue, start, length in _visits(board):
+        if _is_closed(board.venues[venue], start, length):
+            yield found(board, Rule.CLOSED, [session.id], venue=venue)
+
+
+def _visits(board: Board) -> Iterator[tuple[Session, int, int, int]]:
+    """Every place a session goes to, from which slot and for how many: the stops of an outing, and its venue."""
     for placement in board.placed.values():
         session = board.sessions[placement.session]
-        visits = [(stop.venue, placement.start + stop.offset, stop.length) for stop in session.stops]
+        for stop in session.stops:
+            yield session, stop.venue, placement.start + stop.offset, stop.length
         if placement.venue is not None:
-            visits.append((placement.venue, placement.start, session.length))
-        for venue, start, length in visits:
-            if _is_closed(board.venues[venue], start, length):
-                yield found(board, Rule.CLOSED, [session.id], venue=venue)
+            yield session, placement.venue, placement.start, session.length
 
 
 def _is_closed(venue: Venue, start: int, length: int) -> bool:
@@ -128,14 +133,11 @@ def cohort_blocked(board: Board) -> Iterator[Finding]:
 
 
 def too_few_seats(board: Board) -> Iterator[Finding]:
-    """Everybody who comes has a seat; at a site, everybody of a group."""
-    for placement in board.placed.values():
-        session = board.sessions[placement.session]
-        if placement.venue is not None:
-            people = -(-board.trainees(session) // session.groups)
-            seats = board.venues[placement.venue].capacity
-            if people > seats:
-                yield found(board, Rule.SEATS, [session.id], people=people, seats=seats)
+    """Everybody who comes has a seat wherever they stop; at a site, everybody of a group."""
+    for session, venue, _, _ in _visits(board):
+        people, seats = -(-board.trainees(session) // session.groups), board.venues[venue].capacity
+        if people > seats:
+            yield found(board, Rule.SEATS, [session.id], venue=venue, people=people, seats=seats)
 
 
 def too_many_lectures(board: Board) -> Iterator[Finding]:

@@ -143,6 +143,7 @@ class Model:
         parameters.random_seed = limit.seed
         parameters.max_deterministic_time = limit.seconds
         parameters.relative_gap_limit = limit.gap
+        parameters.catch_sigint_signal = False  # an interrupt is for us to hear: it would end this solve alone, unsaid
         parameters.linearization_level = 2
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0

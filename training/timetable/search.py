@@ -60,10 +60,14 @@ class Meter:
 
     def look(self) -> None:
         """Raise `Stopped` when it is time to end."""
+        if self.left <= 0 and not self.cancelled():
+            raise Stopped(Ended.BUDGET)
+        self.heed()
+
+    def heed(self) -> None:
+        """Raise `Stopped` when somebody or the wall limit says so, whatever is left of the budget."""
         if self.cancelled():
             raise Stopped(Ended.CANCELLED)
-        if self.left <= 0:
-            raise Stopped(Ended.BUDGET)
         if time.monotonic() - self.began > self.budget.wall_seconds:
             raise Stopped(Ended.WALL)
 

@@ -31,20 +31,10 @@ def solve(
     budget = budget or Budget()
     if budget.processes > 1:
         return _solve_in_parts(problem, Parts(problem, budget, on_progress, cancelled), start)
-    search = begin(problem, start, budget, on_progress, cancelled)
+    search = Search(Facts(problem), Meter(budget, cancelled), kept(problem, start), on_progress)
     ended = run(search)
     search.report()
     return plan_of(problem, search, ended)
-
-
-def begin(
-    problem: Problem,
-    start: Iterable[Placement],
-    budget: Budget,
-    on_progress: Callable[[Progress], None],
-    cancelled: Callable[[], bool],
-) -> Search:
-    return Search(Facts(problem), Meter(budget, cancelled), kept(problem, start), on_progress)
 
 
 def run(search: Search, *, improve: bool = True) -> Ended:
@@ -68,10 +58,10 @@ def run(search: Search, *, improve: bool = True) -> Ended:
 
 def _solve_in_parts(problem: Problem, parts: Parts, start: Iterable[Placement]) -> Plan:
     """Blocks on several processes, then what is left over here, where all of it is seen."""
-    placements, bound, spent, ended = parts.solve(kept(problem, start))
-    search = begin(problem, placements, parts.budget, parts.on_progress, parts.cancelled)
-    search.bounds.total = max(search.bounds.total, bound)
-    search.meter.spent = spent
+    placements, ended = parts.solve(kept(problem, start)), parts.ended
+    meter = Meter(parts.budget, parts.cancelled, parts.spent, began=parts.began)
+    search = Search(parts.taken.facts, meter, placements, parts.on_progress)
+    search.bounds.total = max(search.bounds.total, parts.bound)
     if ended is Ended.BUDGET:
         try:
             search.settle()

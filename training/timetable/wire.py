@@ -29,7 +29,16 @@ from training.timetable.travel import name, outing
 LATER_WEIGHTS = ("warned", "wish_left", "disliked", "one_method_day", "over_load")
 
 
-class ProgramLine(msgspec.Struct):
+class Line(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """An entry of a problem. A name nobody knows is refused, for what it was meant to say would be missing.
+
+    `note` is for people and means nothing here.
+    """
+
+    note: Any = None
+
+
+class ProgramLine(Line):
     """One cohort."""
 
     id: int
@@ -52,7 +61,7 @@ class ProgramLine(msgspec.Struct):
         )
 
 
-class InstructorLine(msgspec.Struct):
+class InstructorLine(Line):
     """One instructor; `away_days` are whole days, `away` single slots."""
 
     id: int
@@ -81,7 +90,7 @@ class InstructorLine(msgspec.Struct):
         )
 
 
-class VenueLine(msgspec.Struct):
+class VenueLine(Line):
     """One room or site."""
 
     id: int
@@ -91,6 +100,7 @@ class VenueLine(msgspec.Struct):
     groups_at_once: int = 1
     closed: list[int] = []
     busy: list[int] = []
+    features: Any = None  # what a venue has; sessions name the venues that would do
 
     def read(self) -> Venue:
         return Venue(
@@ -104,7 +114,7 @@ class VenueLine(msgspec.Struct):
         )
 
 
-class SupplyLine(msgspec.Struct):
+class SupplyLine(Line):
     """A number that runs out."""
 
     id: str
@@ -112,7 +122,7 @@ class SupplyLine(msgspec.Struct):
     busy: list[int] = []
 
 
-class StopLine(msgspec.Struct):
+class StopLine(Line):
     """A further site of an outing, in slots."""
 
     venue: int
@@ -120,14 +130,14 @@ class StopLine(msgspec.Struct):
     length: int
 
 
-class VisitLine(msgspec.Struct):
+class VisitLine(Line):
     """A site of an outing, in minutes; the roads make the rest."""
 
     venue: int
     minutes: int
 
 
-class SessionLine(msgspec.Struct):
+class SessionLine(Line):
     """One session; `programs` instead of `program` where several cohorts share it."""
 
     id: int
@@ -172,7 +182,7 @@ class SessionLine(msgspec.Struct):
         )
 
 
-class PinLine(msgspec.Struct):
+class PinLine(Line):
     """What is agreed of a session."""
 
     session: int
@@ -181,7 +191,7 @@ class PinLine(msgspec.Struct):
     venue: int | None = None
 
 
-class RoadLine(msgspec.Struct):
+class RoadLine(Line):
     """Minutes between two venues; null is the center."""
 
     minutes: int
@@ -195,7 +205,7 @@ class Unread(msgspec.Struct):
     sessions: list[msgspec.Raw] = []
 
 
-class ProblemFile(msgspec.Struct):
+class ProblemFile(Line):
     """A whole problem."""
 
     format: Literal["center-timetable/1"]

@@ -8,23 +8,22 @@ or WALL. When the awaiting task is cancelled, the process is ended at once.
 """
 
 import asyncio
-import multiprocessing
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from time import monotonic
-from typing import Self
 
 from training.timetable import sound
 from training.timetable.check import check
+from training.timetable.children import Child
+from training.timetable.facts import Facts
+from training.timetable.occupancy import Occupancy
 from training.timetable.problem import Budget, Ended, Placement, Plan, Problem, Progress, Unplaced
+from training.timetable.reasons import reasons
+from training.timetable.solve import kept, solve
 
 GRACE = 15.0  # seconds for starting the process and for the solve that runs when the wall limit is reached
 LOOK = 0.2  # seconds between looks at the cancel event
-
-Told = Progress | Plan
 
 
 async def solve_apart(
@@ -39,11 +38,13 @@ async def solve_apart(
     sound.ensure(problem)
     budget = replace(budget or Budget(), processes=1)
     heard = Heard(problem, {one.session: one for one in start})
-    with Apart(problem, tuple(heard.placed.values()), budget) as apart:
-        while apart.monotonic_left > 0:
+    deadline = monotonic() + budget.wall_seconds + GRACE
+    child = Child(_solve, problem, tuple(heard.placed.values()), budget)
+    try:
+        while monotonic() < deadline:
             if cancelled is not None and cancelled.is_set():
-                apart.cancel()
-            told = await asyncio.to_thread(apart.listen)
+                child.cancel()
+            told = await asyncio.to_thread(_told, child)
             if isinstance(told, Plan):
                 return told
             if isinstance(told, Progress):
@@ -51,8 +52,19 @@ async def solve_apart(
                 if on_progress is not None:
                     await on_progress(told)
             elif told is Ended.DIED:
-                return heard.plan(Ended.DIED)
-    return heard.plan(Ended.WALL)
+                return await asyncio.to_thread(heard.plan, Ended.DIED)
+    finally:
+        child.end()
+    return await asyncio.to_thread(heard.plan, Ended.WALL)
+
+
+def _told(child: Child) -> Progress | Plan | Ended | None:
+    """What it told, DIED when it can tell no more, None when it said nothing for a moment."""
+    try:
+        told: Progress | Plan | None = child.hear(LOOK)
+    except EOFError:
+        return Ended.DIED
+    return told
 
 
 @dataclass
@@ -70,55 +82,21 @@ class Heard:
         self.bound = progress.bound
 
     def plan(self, ended: Ended) -> Plan:
-        """What was heard, judged anew."""
-        placements = tuple(self.placed[session] for session in sorted(self.placed))
+        """What was heard and breaks no rule, judged anew, with the reasons of what is missing."""
+        placements = tuple(kept(self.problem, (self.placed[session] for session in sorted(self.placed))))
+        there = {one.session for one in placements}
         findings = check(self.problem, placements)
-        missing = tuple(Unplaced(one.id) for one in self.problem.sessions if one.id not in self.placed)
+        taken = Occupancy(Facts(self.problem))
+        for one in placements:
+            taken.put(one)
+        missing = tuple(
+            Unplaced(one.id, reasons(taken, one.id)) for one in self.problem.sessions if one.id not in there
+        )
         return Plan(placements, missing, findings.cost, findings.terms, min(self.bound, findings.cost), ended)
 
 
-class Apart:
-    """A solving process and the pipe to it."""
-
-    def __init__(self, problem: Problem, start: tuple[Placement, ...], budget: Budget) -> None:
-        spawn = multiprocessing.get_context("spawn")
-        self.pipe, theirs = spawn.Pipe()
-        self.process: BaseProcess = spawn.Process(target=_solve, args=(theirs, problem, start, budget), daemon=True)
-        self.deadline = monotonic() + budget.wall_seconds + GRACE
-        self._theirs = theirs
-        self._cancelled = False
-
-    def __enter__(self) -> Self:
-        self.process.start()
-        self._theirs.close()  # so that its death ends the pipe
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.join()
-        self.pipe.close()
-
-    @property
-    def monotonic_left(self) -> float:
-        return self.deadline - monotonic()
-
-    def cancel(self) -> None:
-        """Ask it to end; it does after the solve it is in."""
-        if not self._cancelled:
-            self._cancelled = True
-            with suppress(BrokenPipeError, ConnectionResetError):
-                self.pipe.send("cancel")
-
-    def listen(self) -> Told | Ended | None:
-        """What it told, DIED when it can tell no more, None when it said nothing for a moment."""
-        try:
-            return self.pipe.recv() if self.pipe.poll(LOOK) else None
-        except (EOFError, ConnectionResetError):
-            return Ended.DIED
-
-
-def _solve(pipe: "Connection[Told, str]", problem: Problem, start: tuple[Placement, ...], budget: Budget) -> None:
-    from training.timetable.solve import solve  # loads the solver: only in this process
-
+def _solve(
+    pipe: "Connection[Progress | Plan, str]", problem: Problem, start: Iterable[Placement], budget: Budget
+) -> None:
     pipe.send(solve(problem, start=start, budget=budget, on_progress=pipe.send, cancelled=pipe.poll))
     pipe.close()

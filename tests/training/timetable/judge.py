@@ -1,6 +1,7 @@
 """A second judge of `center-timetable/1`, written from the description of the format alone, on plain dictionaries.
 
-It shares nothing with the engine: hard rules as the description names them, and cost by the weights of the file.
+It shares nothing with the engine: hard rules as the description names them, and cost by the weights of the file. Of what
+docs/timetable.md lets a file add it knows the further stops of an outing: each must be open, free and large enough.
 """
 
 from collections import Counter, defaultdict
@@ -35,10 +36,19 @@ def covered(session, place):
     return set(range(place["start"], place["start"] + session["length"]))
 
 
+def visits(session, place):
+    """Where a session is in which slots: its venue for all of them, each further stop for its own."""
+    yield place["venue"], covered(session, place)
+    for stop in session.get("stops", []):
+        first = place["start"] + stop["offset"]
+        yield stop["venue"], set(range(first, first + stop["length"]))
+
+
 def alone(problem, session, place):
     """What a placement keeps by itself."""
     day = place["start"] // SLOTS
-    venue = next(one for one in problem["venues"] if one["id"] == place["venue"])
+    venues = {one["id"]: one for one in problem["venues"]}
+    size = next(one["size"] for one in problem["programs"] if one["id"] == session["program"])
     person = next((one for one in problem["instructors"] if one["id"] == place["instructor"]), None)
     choice = (
         place["start"] in session["starts"]
@@ -47,13 +57,16 @@ def alone(problem, session, place):
     )
     return {
         "choice": choice,
-        "closed": day % 7 in venue["open_weekdays"],
+        "closed": all(day % 7 in venues[one]["open_weekdays"] for one, _ in visits(session, place)),
+        "seats": all(venues[one]["capacity"] >= size for one, _ in visits(session, place)),
         "away": person is None or day not in person["away_days"],
     }
 
 
 def crowded(problem, sessions, at):
-    held = Counter((place["venue"], slot) for key, place in at.items() for slot in covered(sessions[key], place))
+    held = Counter(
+        (venue, slot) for key, place in at.items() for venue, slots in visits(sessions[key], place) for slot in slots
+    )
     most = {one["id"]: one["groups_at_once"] for one in problem["venues"]}
     return {"venue-full"} if any(count > most[venue] for (venue, _), count in held.items()) else set()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from training.__main__ import main
+from training.timetable import commands, sat
 from training.timetable.commands import DONE, EARLY, FAULTY, INTERRUPTED, NO, progress_line, report
 from training.timetable.problem import Ended, Plan, Progress
 
@@ -162,6 +163,9 @@ MALFORMED = {
     "session 0: start 4 with length 2 runs past the end of the day": session(starts=[4], length=2),
     "$.sessions[0].starts": session(starts="noon"),
     "weights: unknown beauty": PROBLEM | {"weights": {"beauty": 1}},
+    "unknown field `venuez` - at `$.sessions[0]`": session(venuez=[0]),
+    "unknown field `seats` - at `$.venues[0]`": first("venues", seats=40),
+    "unknown field `pined`": PROBLEM | {"pined": []},
     "slots_per_day: 4, only 5 is supported": PROBLEM | {"slots_per_day": 4},
 }
 
@@ -174,6 +178,36 @@ def test_a_malformed_problem_gets_one_line_naming_the_place(folder, capsys, line
     said = capsys.readouterr().err
     assert line in said
     assert said.count("\n") == 1
+
+
+def test_a_note_for_people_and_the_features_of_a_venue_are_read_over(folder):
+    told = first("venues", features=["lab"], note="the old one") | {"note": {"made": "by hand"}}
+    (folder / "problem.json").write_text(json.dumps(told))
+
+    assert run(folder, "solve", "--seconds", 1, "--out", folder / "plan.json") == 0
+
+
+@pytest.mark.parametrize("out", ["missing/plan.json", "."])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("solve", "--seconds", 1),
+        ("solve", "--format", "ctt", "--seconds", 1),
+        ("repair", "plan.json", "--without-instructor", 0),
+    ],
+)
+def test_where_nothing_can_be_written_nothing_is_begun(tmp_path, capsys, verb, out):
+    name, *words = verb
+
+    assert run(tmp_path, name, *words, "--out", tmp_path / out) == 2
+    said = capsys.readouterr().err
+    assert f"{tmp_path / out}: cannot be written" in said
+    assert (said.count("\n"), list(tmp_path.iterdir())) == (1, [])
+
+
+def test_a_plan_may_be_thrown_away(folder):
+    assert run(folder, "solve", "--seconds", 1, "--out", "/dev/null") == 0
+    assert Path("/dev/null").is_char_device()
 
 
 def test_an_outing_may_come_back_to_a_site_later(folder, capsys):
@@ -199,13 +233,23 @@ def test_the_largest_seed_solves_as_any_other(folder):
         ("solve", "--processes", "１"),
         ("solve", "--processes", 65),
         ("repair", "--from-slot", -1),
+        ("repair", "--without-venue", "１"),
+        ("repair", "--without-instructor", "１"),
+        ("candidates", "--session", "１"),
+        ("explain", "--program", "１"),
     ],
 )
 def test_a_number_out_of_range_or_in_other_digits_is_refused(folder, capsys, verb, option, value):
-    words = [folder / "plan.json", "--without-instructor", 0] if verb == "repair" else []
+    words = {
+        "solve": ["--out", folder / "new.json"],
+        "repair": [folder / "plan.json", "--out", folder / "new.json"],
+        "candidates": [folder / "plan.json"],
+        "explain": [],
+    }
+    falls_out = ["--without-instructor", 0] if option == "--from-slot" else []
 
     with pytest.raises(SystemExit) as ended:
-        run(folder, verb, *words, f"{option}={value}", "--out", folder / "new.json")
+        run(folder, verb, *words[verb], *falls_out, f"{option}={value}")
 
     assert ended.value.code == 2
     assert f"argument {option}: a " in capsys.readouterr().err.splitlines()[-1]
@@ -239,9 +283,10 @@ def test_progress_is_one_line_written_over_on_a_terminal_and_nothing_in_a_pipe()
     for stream in (terminal, pipe):
         with progress_line(stream) as show:
             show(Progress(placed=3, unplaced=1, cost=40, bound=30, cohort=7))
-            show(Progress(placed=4, unplaced=0, cost=35, bound=30))
+            show(Progress(placed=4, unplaced=0, cost=35, bound=0))
 
     assert "3 placed, 1 open, cost 40, at best 30, program 7" in terminal.getvalue()
+    assert "4 placed, 0 open, cost 35\r" in terminal.getvalue()
     assert ("\n" in terminal.getvalue(), terminal.getvalue().endswith("\r\x1b[K")) == (False, True)
     assert pipe.getvalue() == ""
 
@@ -258,6 +303,32 @@ ENDS = {Ended.OPTIMAL: 0, Ended.BUDGET: 0, Ended.IDLE: 0, Ended.WALL: 3, Ended.D
 @pytest.mark.parametrize("ended", list(Ended))
 def test_the_exit_code_says_how_a_solve_ended(ended):
     assert report(Plan(ended=ended)) == ENDS[ended]
+
+
+def test_a_repair_claims_no_bound(folder, capsys):
+    solved(folder)
+    capsys.readouterr()
+
+    run(folder, "repair", folder / "plan.json", "--without-instructor", 0, "--out", folder / "new.json")
+
+    assert "at best" not in capsys.readouterr().out
+
+
+def test_what_was_not_decided_in_time_is_not_said_to_be_possible(folder, capsys, monkeypatch):
+    monkeypatch.setattr(sat.Model, "solve", lambda *_, **__: sat.Answer((), 0, 0, False, False, 0.0))
+
+    assert run(folder, "explain", "--program", 0) == 1
+    assert "it is not proved that there is none" in capsys.readouterr().out
+
+
+def test_an_interrupt_before_there_is_anything_is_one_line(folder, capsys, monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "read_problem", interrupted)
+
+    assert run(folder, "solve", "--out", folder / "plan.json") == 130
+    assert capsys.readouterr().err == "training timetable: interrupted\n"
 
 
 def test_every_exit_code_is_documented():

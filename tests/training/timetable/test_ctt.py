@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from training.__main__ import main
 from training.timetable import ctt
-from training.timetable.ctt_search import seated
+from training.timetable.ctt_search import CourseSearch, seated
+from training.timetable.problem import Budget, Ended
+from training.timetable.search import Meter
 from training.timetable.sound import Unsound
 
 TOY = """Name: Toy
@@ -144,3 +146,43 @@ def test_what_is_not_as_wished_is_found():
 
     assert ctt.costly(instance, lonely) == [*instance.curricula, *(frozenset({one}) for one in range(4))]
     assert ctt.costly(instance, {}) == [frozenset({one}) for one in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("budget", "cancelled", "ended"),
+    [(Budget(20, wall=0.0), False, Ended.WALL), (Budget(20, wall=600), True, Ended.CANCELLED)],
+)
+def test_a_search_that_is_stopped_early_gives_every_lecture_a_room_of_its_own(budget, cancelled, ended):
+    instance = ctt.read(TOY)
+    search = CourseSearch(instance, Meter(budget, lambda: cancelled))
+
+    seating = search.run()
+
+    assert (list(ctt.broken(instance, seating)), len(seating), search.ended) == ([], instance.lectures, ended)
+
+
+def test_progress_tells_each_better_cost_and_the_last_is_that_of_the_answer():
+    told, instance = [], ctt.read(TOY)
+
+    seating = CourseSearch(instance, Meter(Budget(2, wall=600)), told.append).run()
+
+    assert told[-1] == ctt.score(instance, seating) == 0
+
+
+def test_the_exit_code_says_when_rules_are_broken(tmp_path, monkeypatch):
+    (tmp_path / "toy.ctt").write_text(TOY)
+    monkeypatch.setattr(ctt, "broken", lambda *_: ["two lectures in one room"])
+
+    words = ["timetable", "solve", str(tmp_path / "toy.ctt"), "--format", "ctt", "--out", str(tmp_path / "toy.out")]
+
+    assert main(words) == 1
+
+
+def test_more_processes_than_one_are_refused_in_words(tmp_path, capsys):
+    (tmp_path / "toy.ctt").write_text(TOY)
+    out = str(tmp_path / "toy.out")
+
+    words = ["timetable", "solve", str(tmp_path / "toy.ctt"), "--format", "ctt", "--processes", "2", "--out", out]
+
+    assert main(words) == 2
+    assert "--processes 2: a course timetable is solved by one process" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from tests.training.timetable.trade import (
     CLASSROOM,
     HALL,
     LI,
+    MUSEUM,
     SPRING,
     VILLAGE,
     WANG,
@@ -21,9 +22,10 @@ from tests.training.timetable.trade import (
     problem,
     visit,
 )
+from training.timetable import sat
 from training.timetable.check import check
-from training.timetable.explain import explain
-from training.timetable.problem import Pin, Placement, Supply
+from training.timetable.explain import Conflict, explain
+from training.timetable.problem import Pin, Placement, Stop, Supply
 from training.timetable.words import fact
 
 NOBODY = ()
@@ -161,13 +163,45 @@ def test_giving_up_any_one_of_them_makes_it_possible(case):
     [
         ("no-start", problem(lecture(1, starts=()))),
         ("no-venue-large-enough", changed(problem(lecture(1)), SPRING, size=61)),
+        ("too-many-groups-at-once", problem(visit(1, groups=2))),
+        ("stop-too-small", changed(problem(visit(1, stops=(Stop(MUSEUM.id, 1, 1),))), MUSEUM, capacity=39)),
+        (
+            "stop-too-crowded",
+            changed(problem(visit(1, groups=2, stops=(Stop(MUSEUM.id, 1, 1),))), VILLAGE, groups_at_once=2),
+        ),
         ("more-than-the-days-hold", problem(*(lecture(n, starts=(0, 1)) for n in (1, 2, 3)))),
     ],
 )
 def test_what_no_fact_could_mend_is_said_at_once(code, given):
-    conflict = explain(given, SPRING.id)
+    hopeless = explain(given, SPRING.id).hopeless[0]
 
-    assert conflict.hopeless[0].code == code
+    assert hopeless.code == code
+    assert "{" not in fact(hopeless.code, hopeless.about)
+
+
+OPEN = sat.Answer((), 0, 0, False, False, 0.0)
+
+
+def test_what_stays_open_is_neither_possible_nor_impossible(monkeypatch):
+    monkeypatch.setattr(sat.Model, "solve", lambda *_, **__: OPEN)
+
+    conflict = explain(problem(lecture(1)), SPRING.id)
+
+    assert (conflict, conflict.is_proved) == (Conflict((), is_open=True), False)
+
+
+def test_a_conflict_found_by_half_claims_no_way_out_and_says_that_it_may_not_be_the_smallest(monkeypatch):
+    asked, solve = [], sat.Model.solve
+
+    def first_alone(model, *given, **named):
+        asked.append(1)
+        return solve(model, *given, **named) if len(asked) == 1 else OPEN
+
+    monkeypatch.setattr(sat.Model, "solve", first_alone)
+
+    conflict = explain(THREE_ON_MONDAY, SPRING.id)
+
+    assert (bool(conflict.facts), conflict.enough, conflict.is_open) == (True, (), True)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

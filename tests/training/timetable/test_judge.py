@@ -18,6 +18,7 @@ WEIGHTS = {
     "late_lecture": 5, "evening": 12, "busy_day": 6,
 }  # fmt: skip
 FIELD = {"field": 2, "case": 2, "lecture": 1, "seminar": 1}
+STOP = {"venue": 21, "offset": 1, "length": 1}
 FITS = {1: (0, 1, 2, 3, 4), 2: (0, 2)}
 
 
@@ -40,6 +41,7 @@ def files(draw):
                 "instructors": [] if method == "field" else draw(some.sampled_from(([0], [1], [0, 1]))),
                 "venues": [20] if method == "field" else draw(some.sampled_from(([10], [10, 11]))),
                 "after": [number - 1] if number and draw(some.booleans()) else [],
+                "stops": draw(some.sampled_from(([], [STOP]))) if method == "field" else [],
             }
         )
     return {
@@ -64,6 +66,8 @@ def files(draw):
             {"id": 11, "kind": "room", "capacity": 80, "features": [], "open_weekdays": list(range(7)), "groups_at_once": 1},
             {"id": 20, "kind": "site", "capacity": 60, "features": [], "groups_at_once": draw(some.integers(1, 2)),
              "open_weekdays": draw(some.sampled_from(([0], [1], [0, 1])))},
+            {"id": 21, "kind": "site", "capacity": draw(some.sampled_from((23, 24))), "features": [],
+             "groups_at_once": draw(some.integers(1, 2)), "open_weekdays": draw(some.sampled_from(([0], [0, 1])))},
         ],
         "sessions": sessions,
         "pinned": draw(some.sampled_from(([], [{"session": 0, "start": sessions[0]["starts"][0]}]))),

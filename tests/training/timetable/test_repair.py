@@ -21,9 +21,10 @@ from tests.training.timetable.trade import (
     visit,
 )
 from training.timetable.check import check
-from training.timetable.problem import Budget, Pin, Placement
+from training.timetable.problem import Budget, Pin, Placement, Stop
 from training.timetable.repair import Loss, repair
 from training.timetable.solve import solve
+from training.timetable.words import sentence
 
 WEEK = problem(
     *(lecture(n, SPRING) for n in range(1, 6)),
@@ -70,7 +71,7 @@ def test_another_instructor_steps_in_at_the_same_time():
     done = repair(given, [Placement(1, 5, LI.id, HALL.id), Placement(2, 5, WANG.id, CLASSROOM.id)], Loss(LI.id))
 
     assert [(one.session, one.now, one.why.code) for one in done.changes] == [
-        (1, Placement(1, 5, ZHAO.id, HALL.id), "gone")
+        (1, Placement(1, 5, ZHAO.id, HALL.id), "instructor-gone")
     ]
 
 
@@ -124,3 +125,26 @@ def test_a_closed_venue_is_left_for_another():
     done = repair(given, [Placement(1, 5, None, VILLAGE.id)], Loss(venue=VILLAGE.id))
 
     assert done.plan.by_session()[1] == Placement(1, 5, None, MUSEUM.id)
+
+
+@pytest.mark.parametrize(
+    ("loss", "said"),
+    [
+        (Loss(LI.id), "instructor 1 is gone"),
+        (Loss(venue=HALL.id), "venue 11 is gone"),
+        (Loss(LI.id, HALL.id), "instructor 1 and venue 11 are gone"),
+    ],
+)
+def test_what_changes_names_who_or_what_is_gone_and_nothing_else(loss, said):
+    done = repair(problem(lecture(1)), [Placement(1, 5, LI.id, HALL.id)], loss)
+
+    assert [sentence(one.why) for one in done.changes] == [said]
+
+
+def test_an_outing_that_loses_a_stop_says_so():
+    outing = visit(1, stops=(Stop(MUSEUM.id, 1, 1),))
+
+    done = repair(problem(outing), [Placement(1, 5, None, VILLAGE.id)], Loss(venue=MUSEUM.id))
+
+    assert [(one.now, sentence(one.why)) for one in done.changes] == [(None, "venue 22 is gone")]
+    assert [one.reasons[0].code for one in done.plan.unplaced] == ["stops-taken"]

@@ -126,6 +126,11 @@ KNOWN_TO_CENTERS = {
         changed(problem(ROUND), MUSEUM, closed=frozenset({2})),
         [HERE],
     ),
+    "the second stop of a half-day seats too few": (
+        Rule.SEATS,
+        changed(problem(ROUND), MUSEUM, capacity=39),
+        [HERE],
+    ),
     "a lecture during the opening": (
         Rule.COHORT_TWICE,
         problem(opening(1), lecture(2)),
@@ -313,3 +318,21 @@ def test_a_move_by_hand_is_judged_by_the_same_rules(rule):
     given, placements = CASES[rule]
 
     assert {one.rule for one in breaks(given, placements[:-1], placements[-1])} == {rule}
+
+
+def test_a_cohort_in_groups_needs_a_seat_for_one_of_them_at_a_stop_as_well():
+    outing = visit(1, venues=(), groups=2, stops=(Stop(MUSEUM.id, 0, 1),))
+    given = changed(problem(outing), MUSEUM, capacity=20, groups_at_once=2)
+
+    assert rules_broken(given, HERE) == []
+
+
+def test_the_solver_counts_a_stop_that_only_warns_as_the_judge_does():
+    given = replace(
+        changed(problem(visit(1, stops=(Stop(MUSEUM.id, 1, 1),))), MUSEUM, capacity=39),
+        strengths=Strengths({Rule.SEATS: Strength.WARN}),
+    )
+
+    plan = solve(given, budget=Budget(seconds=2, wall=600))
+
+    assert (len(plan.placements), plan.cost, plan.bound) == (1, given.weights.warned, given.weights.warned)

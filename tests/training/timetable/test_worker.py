@@ -3,10 +3,10 @@ import multiprocessing
 
 import pytest
 
-from tests.training.timetable.trade import AUTUMN, SPRING, lecture, problem
-from training.timetable.problem import Budget, Ended
+from tests.training.timetable.trade import AUTUMN, HALL, LI, SPRING, lecture, problem
+from training.timetable.problem import Budget, Ended, Placement
 from training.timetable.sound import Unsound
-from training.timetable.worker import solve_apart
+from training.timetable.worker import GRACE, solve_apart
 
 GIVEN = problem(*(lecture(n, SPRING if n % 2 else AUTUMN) for n in range(1, 9)))
 
@@ -51,3 +51,12 @@ async def test_when_the_process_is_killed_the_plan_so_far_comes_back():
 
     assert plan.ended is Ended.DIED
     assert len(plan.placements) >= seen[0].placed > 0
+
+
+async def test_a_plan_that_was_cut_off_says_why_sessions_are_missing_and_breaks_no_rule():
+    twice = (Placement(1, 0, LI.id, HALL.id), Placement(2, 0, LI.id, HALL.id))
+
+    plan = await solve_apart(GIVEN, start=twice, budget=Budget(seconds=60, wall=-GRACE))
+
+    assert (plan.ended, plan.placements) == (Ended.WALL, twice[:1])
+    assert {one.code for out in plan.unplaced for one in out.reasons} == {"not-reached"}
