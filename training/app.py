@@ -49,7 +49,7 @@ import training.pages.public
 import training.pages.staff
 import training.pages.styleguide
 import training.pages.venues
-from training import clockwork, db, i18n, metrics
+from training import clockwork, db, i18n, metrics, seen
 from training.access import May
 from training.api.document import Completed
 from training.settings import settings
@@ -116,6 +116,18 @@ async def database(app: Litestar) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def last_seen(app: Litestar) -> AsyncIterator[None]:
+    """Beside the pages of this process, when its logins were last seen is written."""
+    stop = asyncio.Event()
+    writing = asyncio.create_task(seen.keep_writing(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await writing
+
+
+@asynccontextmanager
 async def worker(app: Litestar) -> AsyncIterator[None]:
     """The worker inside the serving process, as SQLite wants it."""
     stop = asyncio.Event()
@@ -142,7 +154,7 @@ def create_app(*, working: bool = False) -> Litestar:
         exception_handlers=EXCEPTION_HANDLERS,
         template_config=TemplateConfig(instance=Pages.from_environment(environment(i18n.DEFAULT))),
         before_send=[protect],
-        lifespan=[database, worker] if working else [database],
+        lifespan=[database, last_seen, worker] if working else [database, last_seen],
         request_max_body_size=settings().upload_mib * 1024 * 1024,
         openapi_config=OpenAPIConfig(
             title="Training API",

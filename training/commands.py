@@ -18,7 +18,7 @@ from training.model import CenterCard
 if TYPE_CHECKING:
     from training.settings import Settings
 
-HERE = "127.0.0.1"
+HERE = production.LOOPBACK
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -70,7 +70,7 @@ def serve(given: argparse.Namespace) -> int:
     from training.settings import settings
 
     chosen = settings()
-    if faults := production.refusals(chosen, start_up=True):
+    if faults := production.refusals(chosen, start_up=True, host=given.host):
         _say("\n".join(faults))
         return 2
     if not free(given.host, given.port):

@@ -1,6 +1,7 @@
 """What must not be in production, and what should be there. `training check --production` says it; start-up refuses part."""
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,12 +9,21 @@ from training.model import CenterCard
 from training.settings import DEMO_SECRET, Settings
 
 SHORTEST_SECRET = 32
+LOOPBACK = "127.0.0.1"
 FOOT = ("owner_name", "owner_address", "owner_telephone", "icp", "police_filing")
 
 
-def refusals(chosen: Settings, *, start_up: bool) -> list[str]:
-    """Every reason not to run; at start-up only those that are dangerous even on a developer's machine."""
+def refusals(chosen: Settings, *, start_up: bool, host: str = LOOPBACK) -> list[str]:
+    """Every reason not to run; at start-up only those that are dangerous even on a developer's machine.
+
+    `host` is the address that pages are to be served on.
+    """
     found = []
+    if chosen.demo and not is_loopback(host):
+        found.append(
+            f"DEMO is on and {host or 'every address'} is reached from elsewhere: /demo/messages shows every login code "
+            f"to whoever looks. Serve it on {LOOPBACK}, or switch DEMO off"
+        )
     if chosen.on_sqlite and chosen.processes > 1:
         found.append("PROCESSES: SQLite serves one process; several need DATABASE_URL=postgresql://…")
     if start_up:
@@ -22,6 +32,17 @@ def refusals(chosen: Settings, *, start_up: bool) -> list[str]:
         found.append("DEBUG is on")
     if chosen.demo:
         found.append("DEMO is on: everything is marked as a demonstration, and its passwords are known")
+    found += _keys(chosen)
+    if not chosen.secure_cookies:
+        found.append("SECURE_COOKIES is off: logins could be read on the way")
+    if not chosen.base_url.startswith("https://"):
+        found.append("BASE_URL does not begin with https://")
+    return [*found, *_misdirected(chosen)]
+
+
+def _keys(chosen: Settings) -> list[str]:
+    """What is wrong with the keys."""
+    found = []
     for name in ("secret_key", "data_key"):
         value = getattr(chosen, name)
         if value == DEMO_SECRET or len(value) < SHORTEST_SECRET:
@@ -30,11 +51,15 @@ def refusals(chosen: Settings, *, start_up: bool) -> list[str]:
             )
     if chosen.secret_key == chosen.data_key:
         found.append("SECRET_KEY and DATA_KEY are the same")
-    if not chosen.secure_cookies:
-        found.append("SECURE_COOKIES is off: logins could be read on the way")
-    if not chosen.base_url.startswith("https://"):
-        found.append("BASE_URL does not begin with https://")
-    return [*found, *_misdirected(chosen)]
+    return found
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address. A name other than localhost may be anybody's."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _misdirected(chosen: Settings) -> list[str]:

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     data_key: str = Field(DEMO_SECRET, description="Encrypts ID numbers and telephones, and keys their blind index.")
     base_url: str = Field("http://127.0.0.1:8000", description="The address people use, without a final slash.")
     debug: bool = Field(False, description="Shows templates again after each edit. Never in production.")
-    demo: bool = Field(False, description="Marks everything as a demonstration.")
+    demo: bool = Field(False, description="Marks everything as a demonstration; served on this machine alone.")
     secure_cookies: bool = Field(True, description="Cookies only over HTTPS (and their __Host- names).")
     processes: int = Field(1, ge=1, le=64, description="Web processes of `training serve`; several need PostgreSQL.")
     pool_size: int = Field(8, ge=2, le=100, description="Database connections of one process.")

@@ -12,7 +12,7 @@ from certificates.rules.eligibility import verdict
 from certificates.tables import Certificate
 from enrollment.model import Class, CohortState, EnrollmentState, Mark
 from enrollment.queries import attendance, roster
-from enrollment.rules.attendance import taught_halves
+from enrollment.rules.attendance import leave_share, taught_halves
 from enrollment.tables import Cohort
 from training import clock, db
 from training.access import Actor
@@ -26,7 +26,7 @@ async def of_class(actor: Actor, cohort: Class) -> list[Earned]:
     seats = await roster.people_of(actor, cohort.id)
     sessions = await attendance.sessions(actor, cohort.id)
     marks = await attendance.taken(actor, cohort.id)
-    allowed = await attendance.share(actor, cohort)
+    allowed = leave_share(cohort)
     halves = taught_halves(sessions)
     tallies = attendance.summed(seats, halves, marks, allowed, clock.now())
     asked = rules.requirements(Share(allowed.numerator, allowed.denominator) if allowed else None)

@@ -16,6 +16,7 @@ from enrollment.model import Mark, Taken, Tally, TaughtHalf
 from enrollment.pages.attendance import HalfDay
 from enrollment.queries import attendance as queries
 from enrollment.queries import roster
+from enrollment.rules import attendance as rules
 from training import clock
 from training.access import Actor, ActorKind, May
 from training.model import Half
@@ -83,7 +84,7 @@ async def sheet(actor: Who, id: Id) -> Sheet:
     """Everything recorded in a class, and each person's leave against what is allowed."""
     cohort, seats = await roster.of_class(actor, id), await roster.people_of(actor, id)
     halves, taken = await queries.halves(actor, id), await queries.taken(actor, id)
-    sums = queries.summed(seats, halves, taken, await queries.share(actor, cohort), clock.now())
+    sums = queries.summed(seats, halves, taken, rules.leave_share(cohort), clock.now())
     return Sheet(halves, list(taken.values()), [Meter(seat.id, seat.name, sums[seat.id]) for seat in seats])
 
 

@@ -152,6 +152,9 @@ class Class:
     class_code: str
     version: int
     zone: str
+    rule_set: str = ""  # of its package; with the fund and the payer's place it says how much leave there may be
+    fund_source: str = ""
+    jurisdiction: str = ""
 
     @property
     def is_over(self) -> bool:

@@ -12,6 +12,7 @@ from enrollment.actions import closing
 from enrollment.model import Mark, TaughtHalf
 from enrollment.queries import attendance as queries
 from enrollment.queries import roster
+from enrollment.rules import attendance as rules
 from training import clock, formats, i18n
 from training.access import Actor, May
 from training.i18n import N_
@@ -63,7 +64,7 @@ async def _sheet_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK)
     asked = f"{form.get('day')}.{form.get('half')}" if form.values else request.query_params.get("at", "")
     shown, taken = _chosen(halves, asked), await queries.taken(actor, id)
     here = {each.enrollment: each for key, each in taken.items() if shown and key[1:] == shown.key}
-    allowed = await queries.share(actor, cohort)
+    allowed = rules.leave_share(cohort)
     return page(
         request,
         "enrollment/attendance.html",

@@ -5,11 +5,6 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from piccolo.querystring import QueryString
-
-from courses.model import FundSource
-from courses.rules import regulations
-from courses.tables import Package
 from enrollment.model import Class, Mark, Seat, Session, SessionKind, SessionState, Taken, Tally, TaughtHalf
 from enrollment.queries import roster
 from enrollment.rules import attendance as rules
@@ -19,7 +14,6 @@ from training.access import Actor, worker
 from training.model import Half
 from training.tenancy import seen_by
 
-CENTRAL = "CN-CENTRAL"
 _SAME = (
     "id",
     "cohort",
@@ -87,29 +81,10 @@ def _taken(row: dict[str, Any]) -> Taken:
     )
 
 
-async def share(actor: Actor, cohort: Class) -> Fraction | None:
-    """The share of all hours that leave may reach, by the rule set of the class's package.
-
-    Where the payer's own set is silent, the central one speaks: the ordinance behind it binds cadres everywhere.
-    """
-    mine = seen_by(worker(actor.center), Package) & (Package.id == cohort.package)
-    place = QueryString(
-        '(SELECT a."jurisdiction" FROM "agency" a WHERE a."id" = "package"."agency")', alias="jurisdiction"
-    )
-    row = await Package.select(Package.rule_set, Package.fund_source, place).where(mine).first()
-    known, day = regulations.shipped(), cohort.starts_on
-    own = regulations.find(row["rule_set"], known) if row and row["rule_set"] else None
-    if own is None and row:
-        fund = FundSource(row["fund_source"]) if row["fund_source"] else FundSource.BUDGET
-        own = regulations.in_force(row["jurisdiction"] or "", fund, day, known)
-    central = regulations.in_force(CENTRAL, FundSource.BUDGET, day, known)
-    return next((each.leave_fraction for each in (own, central) if each and each.leave_fraction), None)
-
-
 async def tallies(actor: Actor, cohort: Class, now: datetime) -> dict[int, Tally]:
     """What each person's attendance comes to, by enrollment. The same sums for the meter and for the certificate."""
     seats, every = await roster.people_of(actor, cohort.id), await halves(actor, cohort.id)
-    return summed(seats, every, await taken(actor, cohort.id), await share(actor, cohort), now)
+    return summed(seats, every, await taken(actor, cohort.id), rules.leave_share(cohort), now)
 
 
 def summed(

@@ -42,15 +42,26 @@ _CLASS = (
     "zone",
 )
 
+_ZONE = QueryString('(SELECT c."zone" FROM "center" c WHERE c."id" = "cohort"."center")', alias="zone")
+_OF_PACKAGE = 'FROM "package" p WHERE p."id" = "cohort"."package" AND p."center" = "cohort"."center"'
+_RULES = (
+    QueryString(f'(SELECT p."rule_set" {_OF_PACKAGE})', alias="rule_set"),
+    QueryString(f'(SELECT p."fund_source" {_OF_PACKAGE})', alias="fund_source"),
+    QueryString(
+        f'(SELECT (SELECT a."jurisdiction" FROM "agency" a WHERE a."id" = p."agency") {_OF_PACKAGE})',
+        alias="jurisdiction",
+    ),
+)
+
 
 async def of_class(actor: Actor, cohort: int) -> Class:
     """The class as roster and attendance need it. Raises Missing."""
-    zone = QueryString('(SELECT c."zone" FROM "center" c WHERE c."id" = "cohort"."center")', alias="zone")
     mine = seen_by(actor, Cohort) & (Cohort.id == cohort)
-    row = await Cohort.select(*Cohort.all_columns(), zone).where(mine).first()
+    row = await Cohort.select(*Cohort.all_columns(), _ZONE, *_RULES).where(mine).first()
     if row is None:
         raise Missing("problem.not-found")
-    return Class(state=CohortState(row["state"]), **{name: row[name] for name in _CLASS})
+    rules: dict[str, Any] = {name: row[name] or "" for name in ("rule_set", "fund_source", "jurisdiction")}
+    return Class(state=CohortState(row["state"]), **{name: row[name] for name in _CLASS}, **rules)
 
 
 async def people_of(actor: Actor, cohort: int) -> list[Seat]:

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from enrollment.model import ON_LEAVE, CohortState, Mark, Session, SessionState, Taken, Tally, TaughtHalf
+from courses.model import FundSource
+from courses.rules import regulations
+from enrollment.model import ON_LEAVE, Class, CohortState, Mark, Session, SessionState, Taken, Tally, TaughtHalf
 from training.errors import Clash, Fault, Invalid
 from training.model import Half
 
 Key = tuple[date, Half]
 HALVES = list(Half)
+CENTRAL = "CN-CENTRAL"
 
 
 def taught_halves(sessions: Iterable[Session]) -> list[TaughtHalf]:
@@ -87,3 +90,16 @@ def unrecorded(
     people = list(enrollments)
     missing = [(half, sum((who, half.day, half.half) not in taken for who in people)) for half in halves]
     return [(half, count) for half, count in missing if count]
+
+
+def leave_share(cohort: Class) -> Fraction | None:
+    """The share of all hours that leave may reach, by the rule set of the class's package.
+
+    Where the payer's own set is silent, the central one speaks: the ordinance behind it binds cadres everywhere.
+    """
+    known, day = regulations.shipped(), cohort.starts_on
+    own = regulations.find(cohort.rule_set, known) if cohort.rule_set else None
+    if own is None:
+        own = regulations.in_force(cohort.jurisdiction, FundSource(cohort.fund_source or FundSource.BUDGET), day, known)
+    central = regulations.in_force(CENTRAL, FundSource.BUDGET, day, known)
+    return next((each.leave_fraction for each in (own, central) if each and each.leave_fraction), None)

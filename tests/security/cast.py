@@ -15,13 +15,11 @@ async def trainee(center: Center, name: str = "学员甲") -> Trainee:
     return await make.saved(Trainee(center=center.id, name=name, name_as_given=name, **facts))
 
 
-async def login(center: int, **who: int) -> str:
-    """The cookie of a fresh login."""
+async def login(center: int, *, ago: timedelta = timedelta(0), **who: int) -> str:
+    """The cookie of a login that was last seen so long ago: now, where nothing is said."""
     value, now = secrets.token(), clock.now()
-    ends = now + timedelta(hours=1)
-    await Login(
-        id_hash=secrets.hashed(value), center=center, created_at=now, seen_at=now, ends_at=ends, agent="", **who
-    ).save()
+    facts = {"created_at": now - ago, "seen_at": now - ago, "ends_at": now + timedelta(hours=1), "agent": ""}
+    await Login(id_hash=secrets.hashed(value), center=center, **facts, **who).save()
     return value
 
 

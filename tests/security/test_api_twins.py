@@ -3,7 +3,11 @@
 import csv
 from pathlib import Path
 
+from tests.conftest import app
 from tests.permissions.table import doors
+from training.access import May
+from training.api.document import document
+from training.rules.scopes import SCOPES
 
 SAFE = {"GET", "HEAD"}
 NEEDS = {(door.method, door.path): door.needs for door in doors()}
@@ -39,3 +43,10 @@ def test_every_row_is_about_a_page_and_says_one_thing():
 
     assert set(rows) - PAGES == set()
     assert [page for page, row in rows.items() if bool(row["twin"]) == bool(row["reason"])] == []
+
+
+def test_whatever_the_description_offers_a_token_can_be_allowed():
+    """A permission that no token can have would make its operations ones that nobody can call."""
+    told = {operation["x-needs"] for item in document(app())["paths"].values() for operation in item.values()}
+
+    assert told - {*SCOPES, May.ANYONE} == set()

@@ -1,5 +1,7 @@
 """A list asks the database the same number of questions whether it has one row or fifty, and never more than six."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests import make
@@ -19,14 +21,17 @@ def test_every_page_is_a_list_that_grows_or_is_none():
     assert set(LISTS) & SINGLE == set()
 
 
+LONG = timedelta(minutes=10)  # since it was last seen, which each page notes
+
+
 async def cookie(on, who):
     if who == "trainee":
-        return await cast.login(on.center.id, trainee=(await on.trainee()).id)
+        return await cast.login(on.center.id, trainee=(await on.trainee()).id, ago=LONG)
     if who == "instructor":
-        return await cast.login(on.center.id, instructor=(await on.instructor()).id)
+        return await cast.login(on.center.id, instructor=(await on.instructor()).id, ago=LONG)
     if who == "operator":
-        return await cast.login(0, account=(await make.operator()).id)
-    return await cast.login(on.center.id, account=on.staff[Role(who)].account) if who != "anonymous" else ""
+        return await cast.login(0, account=(await make.operator()).id, ago=LONG)
+    return await cast.login(on.center.id, account=on.staff[Role(who)].account, ago=LONG) if who != "anonymous" else ""
 
 
 def address(path, things):

@@ -239,7 +239,9 @@ async def _sign_in_everybody(office: Office) -> None:
         office.cookies[role] = await cast.login(ids["center"], account=actor.account)
     office.cookies["trainee"] = await cast.login(ids["center"], trainee=ids["trainee"])
     office.cookies["instructor"] = await cast.login(ids["center"], instructor=ids["instructor"])
-    office.cookies["operator"] = await cast.login(0, account=(await make.operator(f"op{office.first}@x.example")).id)
+    operator = await make.operator(f"op{office.first}@x.example")
+    office.cookies["operator"] = await cast.login(0, account=operator.id)
+    ids["actors"][Role.OPERATOR] = make.acting(operator)
     taught = access.Actor(kind=ActorKind.TRAINEE, center=ids["center"], trainee=ids["trainee"])
     teaches = access.Actor(kind=ActorKind.INSTRUCTOR, center=ids["center"], instructor=ids["instructor"])
     ids["feeds"] = {who.kind: feeds.token(who) for who in (taught, teaches)}

@@ -68,6 +68,19 @@ def test_several_processes_on_sqlite_are_refused_at_start_up():
     assert "SQLite serves one process" in refusals(chosen, start_up=True)[0]
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.7", "2001:db8::1", "training.example.org"])
+def test_a_demonstration_that_others_reach_is_refused_at_start_up(host):
+    [said] = refusals(Settings(**{**FINE, "demo": True}), start_up=True, host=host)
+
+    assert "/demo/messages shows every login code" in said
+    assert refusals(Settings(**FINE), start_up=True, host=host) == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_a_demonstration_is_served_on_this_machine(host):
+    assert refusals(Settings(**{**FINE, "demo": True}), start_up=True, host=host) == []
+
+
 def test_a_setting_may_be_kept_in_a_file(monkeypatch, tmp_path):
     kept = tmp_path / "secret"
     kept.write_text("from a file, long enough to be one\n")
@@ -146,3 +159,11 @@ def test_settings_are_checked_before_there_is_a_database(tmp_path):
     assert checked(tmp_path, "check", "--head", f"3:12:{'a' * 64}")[0] == 1
     assert "audit chain 0: 0 links" in checked(tmp_path, "check", "--production")[1]
     assert checked(tmp_path, "check", "--production", DEBUG="true")[0] == 1
+
+
+def test_a_demonstration_for_everybody_ends_before_it_opens_the_database(tmp_path):
+    code, said = checked(tmp_path, "serve", "--host", "0.0.0.0", "--port", "1", DEMO="true")
+
+    assert code == 2
+    assert said.startswith("DEMO is on and 0.0.0.0 is reached from elsewhere")
+    assert list(tmp_path.iterdir()) == []

@@ -1,14 +1,16 @@
 """The director's rooms: accounts and agencies of the center."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from tests import make
-from training.access import Role
+from training.access import GRANTS, May, Role
 from training.actions import agencies, staff
 from training.db import ENGINE
 from training.errors import Clash, Invalid, Missing, Refused
+from training.rules import scopes
 from training.tables import Account, Agency, Center, Login
 
 
@@ -119,3 +121,48 @@ async def test_lists_ask_as_often_for_fifty_rows_as_for_one(client, director, pa
         asked.append(len(statements))
 
     assert asked[0] == asked[1] == asked[2] <= 6
+
+
+@pytest.mark.parametrize("role", [Role.ADVISER, Role.DIRECTOR])
+async def test_a_token_lets_nobody_in_who_sees_numbers_that_only_people_see(director, role):
+    by_token = replace(director, scopes=frozenset(scopes.offered(director)))
+    other = await make.account(await Center.objects().first(), role, mail="other@north.example")
+    finance = await make.account(await Center.objects().first(), Role.FINANCE)
+
+    for refused in (
+        staff.invite(by_token, name="某人", mail="x@north.example", roles=frozenset({role})),
+        staff.renew_link(by_token, other.id),
+        staff.give_roles(by_token, finance.id, frozenset({role})),
+    ):
+        with pytest.raises(Refused, match="beyond-token"):
+            await refused
+    assert await Account.count() == 3
+
+
+async def test_a_token_opens_an_account_that_may_no_more_than_itself(director):
+    narrow = replace(director, scopes=frozenset({May.MANAGE_CENTER}))
+    wide = replace(director, scopes=frozenset({May.MANAGE_CENTER, *GRANTS[Role.FINANCE]} & set(scopes.SCOPES)))
+    new = {"name": "某人", "mail": "x@north.example", "roles": frozenset({Role.FINANCE})}
+
+    with pytest.raises(Refused, match="beyond-token"):
+        await staff.invite(narrow, **new)
+    assert await staff.invite(wide, **new)
+
+
+async def test_a_token_is_offered_for_the_desk_and_for_accounts_and_opens_them(client, director):
+    shown = await client.get("/account/tokens")
+    assert "查看工作台" in shown.text
+    assert "管理本中心账号（可开通、停用账号，请慎重勾选）" in shown.text
+    assert "开设培训中心" not in shown.text
+    made = await client.post(
+        "/account/tokens", {"name": "人事系统", "scopes": [May.SEE_DESK, May.MANAGE_CENTER, May.SEE_AGENCIES]}
+    )
+    token = re.search(r"<code>([\w-]{32})</code>", made.text)[1]
+    client.forget()
+
+    assert (await client.json("GET", "/api/v1/desk", token=token)).status_code == 200
+    listed = await client.json("GET", "/api/v1/accounts", token=token)
+    assert [row["mail"] for row in listed.json()["rows"]] == ["director@north.example"]
+    new = {"name": "某人", "mail": "x@north.example", "role": "adviser"}
+    refused = await client.json("POST", "/api/v1/accounts", new, token=token)
+    assert (refused.status_code, refused.json()["code"]) == (403, "account.beyond-token")

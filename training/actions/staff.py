@@ -1,5 +1,6 @@
 """What a director does with the accounts of the center: invite, give roles, switch off, send a new link."""
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from training import audit, db, notices, secrets
@@ -8,6 +9,7 @@ from training.actions import accounts
 from training.errors import Fault, Invalid, Missing, Refused
 from training.queries import accounts as queries
 from training.queries import agencies, centers
+from training.rules import scopes
 from training.settings import settings
 from training.tables import Account
 from training.tenancy import seen_by
@@ -17,15 +19,22 @@ def _wrong(**fields: Fault) -> Invalid:
     return Invalid("form.invalid", {"n": len(fields)}, fields)
 
 
+def _hand_on(actor: Actor, roles: AbstractSet[Role]) -> None:
+    if not scopes.hands_on(actor, roles):
+        raise Refused("account.beyond-token")
+
+
 async def invite(actor: Actor, *, name: str, mail: str, roles: frozenset[Role], agency: int | None = None) -> str:
     """Open an account at the actor's own center; returns the token of its one-time link.
 
-    A liaison belongs to one agency of the center, staff to none. Raises Invalid, or Missing for another's agency.
+    A liaison belongs to one agency of the center, staff to none. Raises Invalid, Missing for another's agency,
+    or Refused for a token that may less than the new account would.
     """
     if not roles or not (roles <= STAFF or roles == {Role.LIAISON}):
         raise _wrong(role=Fault("account.roles"))
     if (agency is None) is (Role.LIAISON in roles):
         raise _wrong(agency=Fault("account.agency"))
+    _hand_on(actor, roles)
     if agency is not None:
         await agencies.one(actor, agency)
     return await accounts.invite(actor, center=actor.center or 0, name=name, mail=mail, roles=roles, agency=agency)
@@ -75,12 +84,14 @@ async def give_roles(actor: Actor, id: int, roles: frozenset[Role]) -> None:
     card = await queries.one(actor, id)
     if not roles or not roles <= STAFF or not set(card.roles) <= STAFF:
         raise _wrong(role=Fault("account.roles"))
+    _hand_on(actor, roles)
     await _change(actor, id, "account.roles-given", {Account.roles: " ".join(sorted(roles))})
 
 
 async def renew_link(actor: Actor, id: int) -> str:
-    """A new one-time link to set a password; the links sent before are worth nothing. Raises Missing."""
+    """A new one-time link to set a password; the links sent before are worth nothing. Raises Missing, Refused."""
     card = await queries.one(actor, id)
+    _hand_on(actor, frozenset(card.roles))
     async with db.write():
         await accounts.void_links(actor.center or 0, card.id)
         token = await accounts.set_password_link(actor.center or 0, card.id)

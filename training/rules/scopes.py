@@ -1,6 +1,8 @@
 """What a program may be allowed by a token of somebody's account. Pure."""
 
-from training.access import Actor, May
+from collections.abc import Set as AbstractSet
+
+from training.access import GRANTS, Actor, May, Role
 from training.i18n import N_
 
 SCOPES: dict[May, str] = {
@@ -32,8 +34,11 @@ SCOPES: dict[May, str] = {
     May.MANAGE_INSTRUCTORS: N_("维护师资"),
     May.SEE_VENUES: N_("查看教室与教学点"),
     May.MANAGE_VENUES: N_("维护教室与教学点"),
+    May.SEE_DESK: N_("查看工作台"),
     May.SEE_AUDIT: N_("查看操作日志"),
     May.SEE_OUTBOX: N_("查看和重试后台任务"),
+    May.MANAGE_CENTER: N_("管理本中心账号（可开通、停用账号，请慎重勾选）"),
+    May.OPERATE: N_("开设培训中心（请慎重勾选）"),
 }
 FOR_PEOPLE = frozenset(  # what only a person does, in front of a page
     {
@@ -42,9 +47,6 @@ FOR_PEOPLE = frozenset(  # what only a person does, in front of a page
         May.OWN_ACCOUNT,
         May.BE_TRAINEE,
         May.BE_INSTRUCTOR,
-        May.OPERATE,
-        May.MANAGE_CENTER,
-        May.SEE_DESK,
         May.EXPORT_NUMBERS,
     }
 )
@@ -53,3 +55,13 @@ FOR_PEOPLE = frozenset(  # what only a person does, in front of a page
 def offered(actor: Actor) -> dict[May, str]:
     """The scopes that somebody can hand on: never more than he has himself."""
     return {scope: words for scope, words in SCOPES.items() if actor.may(scope)}
+
+
+def hands_on(actor: Actor, roles: AbstractSet[Role]) -> bool:
+    """Whether somebody may let another in with these roles. By a token nobody gets more than the token has itself.
+
+    Else a stolen token that manages accounts would open its thief an account that may everything. Where a role does what
+    only people do, a person gives it.
+    """
+    own = {May.SIGNED_IN, May.OWN_ACCOUNT}
+    return actor.scopes is None or frozenset[May]().union(*(GRANTS[role] for role in roles)) - own <= actor.scopes

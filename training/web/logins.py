@@ -14,7 +14,7 @@ from litestar import Request
 from litestar.datastructures import Cookie
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from training import clock, db, i18n, secrets
+from training import clock, db, i18n, secrets, seen
 from training.access import STAFF, Actor, ActorKind, May, Role
 from training.model import CenterCard
 from training.settings import settings
@@ -115,7 +115,7 @@ async def _by_cookie(value: str) -> tuple[Actor, CenterCard | None] | None:
         return None
     row = rows[0]
     if now - row["seen_at"] > timedelta(minutes=1):
-        await Login.update({Login.seen_at: now}).where(Login.id == row["l_id"])
+        seen.note(Login, row["l_id"], now)
     actor = Actor(
         kind=_kind(row),
         center=row["center"],
@@ -137,7 +137,7 @@ async def _by_token(value: str) -> tuple[Actor, CenterCard | None] | None:
         return None
     row, now = rows[0], clock.now()
     if row["used_at"] is None or now - row["used_at"] > timedelta(minutes=1):
-        await ApiToken.update({ApiToken.used_at: now}).where(ApiToken.id == row["k_id"])
+        seen.note(ApiToken, row["k_id"], now)
     actor = Actor(
         kind=ActorKind.ACCOUNT,
         center=row["center"],

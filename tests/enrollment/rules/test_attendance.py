@@ -1,12 +1,13 @@
 """What attendance comes to: exact sums, leave against one seventh."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
 from courses.rules import regulations
-from enrollment.model import CohortState, Mark, Session, SessionKind, SessionState, Taken, TaughtHalf
+from enrollment.model import Class, CohortState, Mark, Session, SessionKind, SessionState, Taken, TaughtHalf
 from enrollment.rules import attendance
 from training.errors import Clash, Fault, Invalid
 from training.model import Half
@@ -141,3 +142,27 @@ def test_what_is_not_recorded_is_counted_by_half_day():
     known = {(1, first.day, first.half): taken(0, Mark.PRESENT), (2, first.day, first.half): taken(0, Mark.PRESENT)}
 
     assert attendance.unrecorded([first, second], [1, 2], known) == [(second, 2)]
+
+
+def of_package(**rules):
+    facts = {"name": "班", "agency": 1, "package": 1, "state": CohortState.SCHEDULED, "headcount": 40, "adviser": None}
+    days = {"starts_on": MONDAY, "ends_on": MONDAY, "class_code": "A", "version": 1, "zone": "Asia/Shanghai"}
+    return Class(1, **facts, **days, **rules)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"rule_set": "CN-CENTRAL-2016-540"},
+        {"rule_set": "CN-ZJ", "jurisdiction": "CN-ZJ"},  # silent about leave: the central ordinance speaks
+        {"jurisdiction": "CN-CENTRAL", "fund_source": "budget"},
+        {"rule_set": "gone", "jurisdiction": "nowhere"},
+        {},
+    ],
+)
+def test_leave_may_reach_one_seventh_whatever_the_payers_own_rules_leave_out(rules):
+    assert attendance.leave_share(of_package(**rules)) == SEVENTH
+
+
+def test_before_any_ordinance_leave_has_no_limit():
+    assert attendance.leave_share(replace(of_package(), starts_on=date(2001, 3, 9))) is None
