@@ -30,6 +30,7 @@ def choose(asked: Asked, seconds: float, seed: int, *, any_will_do: bool = False
     if fault := model.cp.validate():
         raise TooLarge(fault)
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's to hear
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
     solver.parameters.linearization_level = 2
