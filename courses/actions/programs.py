@@ -14,7 +14,7 @@ from training import audit, clock, db, numbering, outbox
 from training.access import Actor
 from training.errors import Clash, Fault, Invalid, Missing
 from training.queries import centers
-from training.tables import Center, StoredFile
+from training.tables import StoredFile
 from training.tenancy import seen_by
 from training.text import file_name
 
@@ -36,7 +36,7 @@ class Scan:
 async def open_planned(actor: Actor, package_id: int, plan_number: str, cost_plan: int | None) -> int:
     """Open a planned class (计划内班次): a program of the center's own, with a plan number and no quotation.
 
-    Raises Missing, Clash when the package is an agency's, Invalid when it lacks what a class needs.
+    Raises Missing, Clash when the package is an agency's or the center has no mark, Invalid when it lacks what a class needs.
     """
     async with db.write():
         t = Package
@@ -48,8 +48,8 @@ async def open_planned(actor: Actor, package_id: int, plan_number: str, cost_pla
         await _fit_to_open(actor, row)
         card = await centers.by_id(actor.center or 0)
         year = clock.today(card.zone).year
-        mark = await Center.select(Center.mark).where(Center.id == actor.center).first()
-        number = rules.program_number(mark["mark"] if mark else "", year, await numbering.take(actor, "program", year))
+        mark = await centers.mark(card.id)
+        number = rules.program_number(mark, year, await numbering.take(actor, "program", year))
         changes: dict[Any, Any] = {t.state: PackageState.SUBMITTED, t.version: t.version + 1}
         mine = seen_by(actor, t) & (t.id == package_id) & (t.version == row["version"])
         if not await t.update(changes).where(mine).returning(t.id):

@@ -17,14 +17,14 @@ from training.errors import Clash, Invalid, Missing
 from training.model import CenterCard
 from training.queries import centers
 from training.settings import settings
-from training.tables import Account, Center
+from training.tables import Account
 from training.tenancy import seen_by
 
 
 async def quote(actor: Actor, package_id: int, valid_days: int = rules.VALID_DAYS) -> int:
     """Freeze a submitted package with its price as the next edition of its quotation, a draft until it is sent.
 
-    Raises Missing, Clash when the package is not submitted, Invalid when a fact is missing or a rule forbids it.
+    Raises Missing, Clash when the package is not submitted or the center has no mark, Invalid when a fact is missing or a rule forbids it.
     """
     async with db.write():
         version = await packaging.hold(actor, package_id)
@@ -39,10 +39,9 @@ async def quote(actor: Actor, package_id: int, valid_days: int = rules.VALID_DAY
             "findings": documents.plain(drawn.findings),
             "rules": documents.plain(drawn.rules.title),
         }
-        center = await Center.select(Center.mark).where(Center.id == actor.center).first()
         edition = await _next_edition(actor, package_id)
         number = edition[1] or rules.number(
-            center["mark"] if center else "", today.year, await numbering.take(actor, "quotation", today.year)
+            await centers.mark(actor.center), today.year, await numbering.take(actor, "quotation", today.year)
         )
         quotation = Table(
             center=actor.center,
@@ -211,8 +210,7 @@ async def _open_program(actor: Actor, quotation: Quotation) -> int:
         raise Invalid("quotation.no-date")
     ends = last_day(starts, package.day_count or 1)
     today = await _today(actor)
-    center = await Center.select(Center.mark).where(Center.id == actor.center).first()
-    mark = center["mark"] if center else ""
+    mark = await centers.mark(actor.center)
     number = rules.program_number(mark, today.year, await numbering.take(actor, "program", today.year))
     program = Program(
         center=actor.center,
