@@ -2,9 +2,8 @@
 
 from courses.model import CostKind, FundSource, ItemKind, Level, PackageKind, PackageState, TeachingMethod
 from training.i18n import N_
-from training.pages.choices import HALVES, TITLES
-
-__all__ = ["HALVES", "TITLES"]
+from training.model import Half
+from training.pages import choices as house
 
 METHODS = {
     TeachingMethod.LECTURE: N_("讲授式"),
@@ -20,6 +19,7 @@ LEVELS = {
     Level.SECTION: N_("乡科级"),
     Level.STAFF: N_("其他人员"),
 }
+TITLES = house.TITLES
 FUNDS = {
     FundSource.BUDGET: N_("财政预算"),
     FundSource.PARTY_DUES: N_("党费"),
@@ -30,6 +30,7 @@ FUNDS = {
 }
 KINDS = {PackageKind.MENU: N_("菜单式选课"), PackageKind.ORDER: N_("订单式定制")}
 STATES = {PackageState.DRAFT: N_("草稿"), PackageState.SUBMITTED: N_("已提交")}
+HALVES = {Half.AM: N_("上午"), Half.PM: N_("下午"), Half.EVENING: N_("晚上")}
 RITES = {
     ItemKind.CEREMONY: N_("仪式"),
     ItemKind.TRAVEL: N_("乘车"),

@@ -34,7 +34,8 @@ INSTRUCTOR = {
     "mobile": "154 0000 0033",
     "takes_fee": "on",
     "fee": "1000",
-    "unavailable": ["1.am", "1.pm"],
+    "mornings": ["1"],
+    "afternoons": ["1"],
     "is_active": "on",
 }
 ROOM = {"kind": "room", "name": "一号楼101教室", "capacity": "60", "lanes": "1", "is_active": "on"}

@@ -1,7 +1,7 @@
 """The words of what a form offers, in the order in which offices name them. Values are codes of the model."""
 
 from training.i18n import N_
-from training.model import Half, Title, VenueKind
+from training.model import Title, VenueKind
 
 TITLES = {
     Title.ACADEMICIAN: N_("院士"),
@@ -12,4 +12,3 @@ TITLES = {
     Title.JUNIOR: N_("初级"),
 }
 KINDS = {VenueKind.ROOM: N_("教室"), VenueKind.FIELD_SITE: N_("现场教学点")}
-HALVES = {Half.AM: N_("上午"), Half.PM: N_("下午"), Half.EVENING: N_("晚上")}

@@ -32,23 +32,28 @@ class DaysOff(Form):
     reason: Annotated[Text, Field(max_length=200)] = ""
 
 
-def half_day(given: object) -> object:
-    """A box of the week, `1.am`, as weekday and half."""
-    day, _, half = given.partition(".") if isinstance(given, str) else ("", "", "")
-    return (day, half)
-
-
-Never = Annotated[list[Annotated[tuple[Weekday, Half], BeforeValidator(half_day)]], Field(max_length=21)]
 TypedFee = Annotated[Fee, BeforeValidator(fen)]
+Weekdays = Annotated[list[Weekday], Field(max_length=7)]
+ROWS = {Half.AM: "mornings", Half.PM: "afternoons", Half.EVENING: "evenings"}
+
+
+def _never(given: Any) -> list[tuple[int, Half]]:
+    return [(day, half) for half, row in ROWS.items() for day in getattr(given, row)]
 
 
 class TypedInstructor(InstructorForm):
-    """Somebody new as the form is filled in: the fee in yuan, a box for each half-day of the week."""
+    """Somebody new as the form is filled in: the fee in yuan, a box for each half-day of the week in three rows."""
 
     takes_fee: bool = False
     fee: TypedFee | None = None
-    unavailable: Never = Field(default_factory=list)
+    mornings: Weekdays = Field(default_factory=list)
+    afternoons: Weekdays = Field(default_factory=list)
+    evenings: Weekdays = Field(default_factory=list)
     is_active: bool = False
+
+    @property
+    def entered(self) -> InstructorForm:
+        return self.model_copy(update={"unavailable": _never(self)})
 
 
 class TypedInstructorRevision(InstructorRevision):
@@ -56,13 +61,16 @@ class TypedInstructorRevision(InstructorRevision):
 
     takes_fee: bool = False
     fee: TypedFee | None = None
-    unavailable: Never = Field(default_factory=list)
+    mornings: Weekdays = Field(default_factory=list)
+    afternoons: Weekdays = Field(default_factory=list)
+    evenings: Weekdays = Field(default_factory=list)
     is_active: bool = False
     no_mobile: bool = False
 
     @property
-    def revision(self) -> InstructorRevision:
-        return self.model_copy(update={"mobile": ""}) if self.no_mobile and not self.mobile else self
+    def entered(self) -> InstructorRevision:
+        mobile = "" if self.no_mobile and not self.mobile else self.mobile
+        return self.model_copy(update={"unavailable": _never(self), "mobile": mobile})
 
 
 @get("/instructors", needs=May.SEE_INSTRUCTORS)
@@ -109,7 +117,7 @@ async def new_instructor(request: Ask, actor: NamedDependency[Actor]) -> Respons
 @post("/instructors/new", needs=May.MANAGE_INSTRUCTORS)
 @faults_to(_new_page)
 async def add_instructor(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
-    added = await entries.add(actor, await form(request, TypedInstructor))
+    added = await entries.add(actor, (await form(request, TypedInstructor)).entered)
     return see(f"/instructors/{added}", "flash.saved")
 
 
@@ -126,7 +134,7 @@ async def edit_instructor(request: Ask, actor: NamedDependency[Actor], id: Id) -
 @post("/instructors/{id:int}/edit", needs=May.MANAGE_INSTRUCTORS)
 @faults_to(_edit_page)
 async def change_instructor(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
-    await entries.change(actor, id, (await form(request, TypedInstructorRevision)).revision)
+    await entries.change(actor, id, (await form(request, TypedInstructorRevision)).entered)
     return see(f"/instructors/{id}", "flash.saved")
 
 
@@ -140,7 +148,7 @@ def _values(one: Instructor, contact: Contact) -> dict[str, Any]:
         "mail": contact.mail,
         "takes_fee": one.takes_fee,
         "fee": "" if one.fee is None else money.typed(one.fee),
-        "unavailable": [f"{day}.{half}" for day, half in one.unavailable],
+        **{row: [day for day, half in one.unavailable if half is of] for of, row in ROWS.items()},
         "is_active": one.is_active,
     }
 

@@ -22,7 +22,8 @@ TEACHER = {
     "mobile": "+86 154-0000-0033",
     "takes_fee": "on",
     "fee": "1000.50",
-    "unavailable": ["1.am", "3.evening"],
+    "mornings": ["1"],
+    "evenings": ["3"],
     "is_active": "on",
 }
 ROOM = {"kind": "room", "name": "101教室", "capacity": "60", "lanes": "1", "is_active": "on"}
@@ -103,11 +104,11 @@ async def test_every_wrong_field_of_an_instructor_is_named_and_nothing_typed_is_
 
     shown = await client.post(
         "/instructors/new",
-        {**TEACHER, "name": "", "title": "king", "mail": "x", "mobile": "123", "fee": "many", "unavailable": "8.noon"},
+        {**TEACHER, "name": "", "title": "king", "mail": "x", "mobile": "123", "fee": "many", "mornings": "8"},
     )
 
     assert shown.status_code == 422
-    assert "有7处需要修改" in shown.text
+    assert "有6处需要修改" in shown.text
     assert "手机号码应为11位数字" in shown.text
     assert 'value="many"' in shown.text
     assert await Instructor.count() == 0
