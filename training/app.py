@@ -38,6 +38,7 @@ import training.pages.accounts
 import training.pages.agencies
 import training.pages.api_docs
 import training.pages.audit_log
+import training.pages.center
 import training.pages.demo
 import training.pages.first_run
 import training.pages.instructors
@@ -83,6 +84,7 @@ ROUTES = [
     training.pages.agencies.routes,
     training.pages.api_docs.routes,
     training.pages.audit_log.routes,
+    training.pages.center.routes,
     training.pages.demo.routes,
     training.pages.first_run.routes,
     certificates.pages.desk.routes,

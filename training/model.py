@@ -30,6 +30,17 @@ class VenueKind(StrEnum):
     FIELD_SITE = "field_site"
 
 
+class Title(StrEnum):
+    """职称 as the ceilings of lecture fees name it. What stands on a card does not decide it: a person confirms each."""
+
+    ACADEMICIAN = "academician"
+    NATIONAL_EXPERT = "national_expert"
+    FULL_SENIOR = "full_senior"
+    ASSOCIATE_SENIOR = "associate_senior"
+    INTERMEDIATE = "intermediate"
+    JUNIOR = "junior"
+
+
 class ResourceKind(StrEnum):
     """What can be booked."""
 
@@ -89,6 +100,23 @@ class CenterCard:
 
 
 @dataclass(frozen=True)
+class CenterFacts:
+    """What a center says of itself, as its director enters it. Every number it gives begins with its mark (字号)."""
+
+    slug: str
+    name: str
+    short_name: str
+    name_en: str
+    mark: str
+    address: str
+    telephone: str
+    icp: str
+    police_filing: str
+    bank_account: str
+    version: int
+
+
+@dataclass(frozen=True)
 class HalfHours:
     """The clock times of one half-day of a center's table."""
 
@@ -128,6 +156,7 @@ class Instructor:
     fee: int | None
     is_active: bool
     unavailable: tuple[tuple[int, Half], ...] = ()
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -148,6 +177,16 @@ class Venue:
     features: tuple[str, ...] = ()
     telephone: str = ""
     is_active: bool = True
+    name_en: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How an instructor is reached. Of his mobile number only some digits are shown."""
+
+    mail: str
+    mobile_masked: str
 
 
 @dataclass(frozen=True)

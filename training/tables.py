@@ -37,6 +37,7 @@ class Center(Table, db=ENGINE):
     hours = JSON()
     second_factor = Boolean(default=False)
     catalogue_stamp = Varchar(40)
+    version = Integer(default=1)
     created_at = Timestamptz(null=False)
 
 

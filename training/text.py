@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from training.rules import people
+
 FORBIDDEN = {"Cc", "Cs", "Co"}
 DIRECTIONS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF)}
 
@@ -46,6 +48,24 @@ Day = Annotated[date, AfterValidator(_of_our_days)]  # beyond, the end of a clas
 Required = Field(min_length=1)
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+def _telephone(given: str) -> str:
+    if given and not people.is_telephone(given):
+        raise PydanticCustomError("account.telephone", "account.telephone")
+    return given
+
+
+def _mobile(given: str) -> str:
+    number = people.mobile(given)
+    if given and not number:
+        raise PydanticCustomError("person.mobile", "person.mobile")
+    return number
+
+
+Telephone = Annotated[Text, Field(max_length=40), AfterValidator(_telephone)]  # may be empty
+Mobile = Annotated[Text, Field(max_length=40), AfterValidator(_mobile)]  # as it is kept; may be empty
+Mail = Annotated[Text, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")]  # may be empty
 
 
 def folded(text: str) -> str:

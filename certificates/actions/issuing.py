@@ -17,7 +17,7 @@ from training import audit, clock, db, outbox
 from training import numbering as counters
 from training.access import Actor, worker
 from training.errors import Invalid
-from training.tables import Center
+from training.queries import centers
 from training.tenancy import seen_by
 
 STATUS_LIST = "status-list"
@@ -67,8 +67,7 @@ async def write(actor: Actor, cohort: Class, earned: list[Earned], key: bytes) -
 
 async def _rows(actor: Actor, cohort: Class, due: list[Earned], key: bytes) -> list[Certificate]:
     now = clock.now().astimezone(ZoneInfo(cohort.zone))
-    mark = await Center.select(Center.mark).where(Center.id == actor.center).first()
-    series = Series(mark["mark"] if mark else "")
+    series = Series(await centers.mark(actor.center))
     year = numbering.period(series, now.date())
     first = await counters.take(actor, series.mark, year, len(due))
     place = await counters.take(actor, STATUS_LIST, 0, len(due)) - 1

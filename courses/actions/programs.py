@@ -15,7 +15,7 @@ from training import audit, clock, db, numbering, outbox
 from training.access import Actor
 from training.errors import Clash, Fault, Missing, of_fields
 from training.queries import centers
-from training.tables import Center, StoredFile
+from training.tables import StoredFile
 from training.tenancy import seen_by
 from training.text import file_name
 
@@ -27,7 +27,8 @@ async def open_planned(
 
     `today` other than the center's own day is for a demonstration that lies in the past.
 
-    Raises Missing, Clash when the package is an agency's, Invalid naming everything of it that no class can begin with.
+    Raises Missing, Clash when the package is an agency's or the center has no mark, Invalid naming everything of it that no
+    class can begin with.
     """
     async with db.write():
         t = Package
@@ -39,8 +40,8 @@ async def open_planned(
         today = today or await centers.today(actor.center)
         await _fit_to_open(actor, row, today)
         year = today.year
-        mark = await Center.select(Center.mark).where(Center.id == actor.center).first()
-        number = rules.program_number(mark["mark"] if mark else "", year, await numbering.take(actor, "program", year))
+        mark = await centers.mark(actor.center)
+        number = rules.program_number(mark, year, await numbering.take(actor, "program", year))
         changes: dict[Any, Any] = {t.state: PackageState.SUBMITTED, t.version: t.version + 1}
         mine = seen_by(actor, t) & (t.id == package_id) & (t.version == row["version"])
         if not await t.update(changes).where(mine).returning(t.id):

@@ -17,7 +17,7 @@ from training.errors import Clash, Invalid, Missing
 from training.model import CenterCard
 from training.queries import centers
 from training.settings import settings
-from training.tables import Account, Center
+from training.tables import Account
 from training.tenancy import seen_by
 
 
@@ -26,8 +26,8 @@ async def quote(actor: Actor, package_id: int, valid_days: int = rules.VALID_DAY
 
     `today` other than the center's own day is, here and below, for a demonstration that lies in the past.
 
-    Raises Missing, Clash when the package is not submitted, Invalid when a fact is missing, a rule forbids it or its
-    class would have begun.
+    Raises Missing, Clash when the package is not submitted or the center has no mark, Invalid when a fact is missing, a rule
+    forbids it or its class would have begun.
     """
     async with db.write():
         version = await packaging.hold(actor, package_id)
@@ -43,10 +43,9 @@ async def quote(actor: Actor, package_id: int, valid_days: int = rules.VALID_DAY
             "findings": documents.plain(drawn.findings),
             "rules": documents.plain(drawn.rules.title),
         }
-        center = await Center.select(Center.mark).where(Center.id == actor.center).first()
         edition = await _next_edition(actor, package_id)
         number = edition[1] or rules.number(
-            center["mark"] if center else "", today.year, await numbering.take(actor, "quotation", today.year)
+            await centers.mark(actor.center), today.year, await numbering.take(actor, "quotation", today.year)
         )
         quotation = Table(
             center=actor.center,
@@ -223,8 +222,7 @@ async def _open_program(actor: Actor, quotation: Quotation, today: date) -> int:
     if starts is None:
         raise Invalid("quotation.no-date")
     ends = last_day(starts, quotation.package.day_count or 1)
-    center = await Center.select(Center.mark).where(Center.id == actor.center).first()
-    mark = center["mark"] if center else ""
+    mark = await centers.mark(actor.center)
     number = rules.program_number(mark, today.year, await numbering.take(actor, "program", today.year))
     program = Program(
         center=actor.center,

@@ -3,6 +3,7 @@
 from courses.model import CostKind, FundSource, ItemKind, Level, PackageKind, PackageState, TeachingMethod
 from training.i18n import N_
 from training.model import Half
+from training.pages import choices as house
 
 METHODS = {
     TeachingMethod.LECTURE: N_("讲授式"),
@@ -18,13 +19,7 @@ LEVELS = {
     Level.SECTION: N_("乡科级"),
     Level.STAFF: N_("其他人员"),
 }
-TITLES = {
-    "academician": N_("院士"),
-    "national_expert": N_("全国知名专家"),
-    "full_senior": N_("正高级"),
-    "associate_senior": N_("副高级"),
-    "intermediate": N_("中级"),
-}
+TITLES = house.TITLES
 FUNDS = {
     FundSource.BUDGET: N_("财政预算"),
     FundSource.PARTY_DUES: N_("党费"),

@@ -1,12 +1,10 @@
 """The package studio: composing, price and findings while composing, submitting. Every change works without scripts."""
 
-from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
-from pydantic import BeforeValidator, Field
 
 from courses.actions import package_items as items
 from courses.actions import packages as actions
@@ -20,27 +18,14 @@ from courses.rules import composing
 from training.access import Actor, May
 from training.errors import Clash
 from training.model import Half
+from training.pages.typed import Yuan
 from training.text import Key
 from training.web import paging
-from training.web.forms import BLANK, Filled, Form, Id, faults_to, form, wrong
+from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
 from training.web.page import page, see, today
 
 Ask = Request[Any, Any, Any]
 Who = NamedDependency[Actor]
-
-
-def fen(given: object) -> object:
-    """Yuan as typed, with at most two decimals, in fen."""
-    try:
-        amount = Decimal(str(given).strip() or "0") * 100
-    except InvalidOperation:
-        raise wrong("form.number") from None
-    if not amount.is_finite() or amount != amount.to_integral_value():
-        raise wrong("form.number")
-    return int(amount)
-
-
-Yuan = Annotated[int, BeforeValidator(fen), Field(ge=0, le=10_000_000)]
 
 
 class CostsForm(Form):

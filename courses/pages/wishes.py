@@ -10,11 +10,11 @@ from courses.actions import wishes as actions
 from courses.actions.wishes import MOST_FIXED, Money, WishesForm
 from courses.model import PackageFacts
 from courses.pages import choices
-from courses.pages.packages import fen
 from courses.queries import packages
 from courses.queries import wishes as queries
 from training import money
 from training.access import Actor, May
+from training.pages.typed import fen
 from training.web.forms import BLANK, Filled, Id, faults_to, parse
 from training.web.page import page, see
 

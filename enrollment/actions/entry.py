@@ -5,7 +5,7 @@ from typing import Any
 
 from piccolo.columns import Column
 
-from enrollment.model import Asked, Candidate, Door
+from enrollment.model import Asked, Candidate, Class, Door, EnrollmentState, Place
 from enrollment.queries import entry as queries
 from enrollment.queries import roster
 from training import attempts, audit, clock, db, notices, secrets
@@ -172,6 +172,14 @@ async def link(actor: Actor, kind: ActorKind, id: int, lang: str = DEFAULT) -> s
         await notices.mail(actor, who.mail, "link", f"link:{row.id}", lang=lang, **facts)
         await audit.note(actor, "entry.link-made", kind.value, id)
     return f"/t/{token}"
+
+
+async def link_of_place(actor: Actor, id: int) -> tuple[Place, Class, str]:
+    """The same for whoever has a place: the place, its class, the link's path. Raises Missing, Clash when he gave it up."""
+    place, cohort = await roster.place(actor, id)
+    if place.state != EnrollmentState.CONFIRMED:
+        raise Clash("roster.place-over")
+    return place, cohort, await link(actor, ActorKind.TRAINEE, place.trainee)
 
 
 async def look_at_link(token: str) -> tuple[int, Candidate]:

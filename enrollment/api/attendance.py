@@ -120,10 +120,17 @@ async def instructor_link(actor: Who, id: Id) -> Link:
     return Link(await entry.link(actor, ActorKind.INSTRUCTOR, id))
 
 
+@post("/places/{id:int}/link", needs=May.TAKE_ATTENDANCE)
+async def trainee_link(actor: Who, id: Id) -> Link:
+    """A one-time link for the trainee of a place, to be handed to him where no text message reaches him."""
+    _, _, path = await entry.link_of_place(actor, id)
+    return Link(path)
+
+
 @post("/cohorts/{id:int}/codes", needs=May.TAKE_ATTENDANCE, status_code=200)
 async def codes(actor: Who, id: Id) -> list[CodeAsked]:
     """The codes that people of a class wait for, to be read out to them. That they were read is written down."""
     return [CodeAsked(each.name, each.unit, code, each.ends_at) for each, code in await entry.read_out(actor, id)]
 
 
-handlers = [codes, sheet, all_present, record, readiness, close, instructor_link]
+handlers = [codes, sheet, all_present, record, readiness, close, instructor_link, trainee_link]

@@ -1,4 +1,5 @@
-"""Coming in without a password: the class QR, the center's own door, one-time links; codes that the adviser reads out."""
+"""Coming in without a password: the class QR, the center's own door, one-time links, also those that staff hand over;
+codes that the adviser reads out."""
 
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from enrollment.queries import roster
 from training import children, db, i18n
 from training.access import Actor, ActorKind, May
 from training.model import CenterCard
-from training.queries import centers
+from training.queries import centers, instructors
 from training.settings import settings
 from training.text import Text
 from training.web import logins
@@ -152,6 +153,24 @@ async def read_codes(request: Ask, actor: NamedDependency[Actor], id: Id) -> Res
     return page(request, "enrollment/codes.html", cohort=cohort, waiting=told)
 
 
+@post("/instructors/{id:int}/link", needs=May.MANAGE_INSTRUCTORS, status_code=200)
+async def instructor_link(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    name = (await instructors.one(actor, id)).name
+    return _made_page(request, name, await actions.link(actor, ActorKind.INSTRUCTOR, id), f"/instructors/{id}")
+
+
+@post("/places/{id:int}/link", needs=May.TAKE_ATTENDANCE, status_code=200)
+async def trainee_link(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    place, cohort, path = await actions.link_of_place(actor, id)
+    return _made_page(request, place.name, path, f"/cohorts/{cohort.id}/roster")
+
+
+def _made_page(request: Ask, name: str, path: str, back: str) -> Response[Any]:
+    """The link is shown once, in the answer itself: it stands in no address of ours, and only its hash is kept."""
+    link = f"{settings().base_url}{path}"
+    return page(request, "enrollment/link_made.html", name=name, link=link, days=actions.LINK_DAYS, back=back)
+
+
 async def _door(actor: Actor, id: int) -> tuple[Class, CenterCard, str]:
     """A class of the adviser's, its center, and the address that its QR opens."""
     cohort, center = await roster.of_class(actor, id), await centers.by_id(actor.center or 0)
@@ -185,4 +204,6 @@ HANDLERS = [
     link_press,
     codes_page,
     read_codes,
+    instructor_link,
+    trainee_link,
 ]

@@ -158,7 +158,7 @@ async def _move_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK) 
         days=_days(demand, session, today(request)),
         has_begun=session.has_begun(now),
         halves=[half_of(slot) for slot in demands.starts_by_hand(session.slots)] if session.slots else [],
-        teachers=[one for one in demand.instructors if one.id in demand.qualified.get(session.course or 0, ())],
+        teachers=_teachers(demand, session),
         places=_places(demand, session),
         form=form,
         conflicts=[fault for name, fault in form.faults.items() if name.startswith("conflict.")],
@@ -174,9 +174,15 @@ def _days(demand: Demand, session: Session, since: date) -> list[date]:
     return [day for day in days if day >= since]
 
 
+def _teachers(demand: Demand, session: Session) -> list[Any]:
+    offered = {*demand.qualified.get(session.course or 0, ()), *(one.id for one in session.instructors)}
+    return [one for one in demand.instructors if one.id in offered]
+
+
 def _places(demand: Demand, session: Session) -> list[Any]:
-    stops = demands.sites(demand, session)
-    return [one for one in demand.venues if (one.id in stops if stops else one.kind == "room")]
+    offered = demands.sites(demand, session) or demands.open_rooms(demand)
+    now = {one.id for one in session.venues}
+    return [one for one in demand.venues if one.id in offered or one.id in now]
 
 
 def _asked(session: Session, demand: Demand, form: Filled) -> Spot | None:

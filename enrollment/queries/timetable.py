@@ -24,11 +24,17 @@ _BOOKED = (
 
 
 async def demand(actor: Actor, ids: list[int]) -> Demand:
-    """Everything the timetable of these cohorts is made from. Bookings of their own sessions are not counted as taken."""
+    """Everything the timetable of these cohorts is made from. Bookings of their own sessions are not counted as taken.
+
+    Who was switched off keeps the sessions he has and gets no others; a room or a site likewise.
+    """
     chosen = await cohorts.some(actor, ids)
     held = await sessions.of_cohorts(actor, [cohort.id for cohort in chosen])
     courses = sorted({session.course for session in held if session.course})
-    teachers, places = await instructors.active(actor), await venues.active(actor)
+    teachers = await instructors.active(actor, [one.id for session in held for one in session.instructors])
+    places = await venues.active(actor, [one.id for session in held for one in session.venues])
+    may_teach = {one.id for one in teachers if one.is_active}
+    may_be_visited = {one.id for one in places if one.is_active}
     half_days = await centers.half_days(actor.center)
     first = grid(Demand(tuple(chosen), (), {}, (), (), {}, {}, (), (), half_days)).monday
     resources = [one.resource for one in teachers] + [one.resource for one in places]
@@ -38,8 +44,8 @@ async def demand(actor: Actor, ids: list[int]) -> Demand:
         plans=await plans.of_packages(actor, sorted({cohort.package for cohort in chosen})),
         instructors=tuple(teachers),
         venues=tuple(places),
-        qualified=await _by_course(actor, CourseInstructor, CourseInstructor.instructor, courses),
-        sites=await _by_course(actor, CourseSite, CourseSite.venue, courses),
+        qualified=await _by_course(actor, CourseInstructor, CourseInstructor.instructor, courses, may_teach),
+        sites=await _by_course(actor, CourseSite, CourseSite.venue, courses, may_be_visited),
         away=tuple(await venues.away(actor, resources, first)),
         booked=tuple(await _booked(actor, chosen, held, half_days)),
         half_days=half_days,
@@ -47,12 +53,15 @@ async def demand(actor: Actor, ids: list[int]) -> Demand:
     )
 
 
-async def _by_course(actor: Actor, table: Any, column: Any, courses: list[int]) -> dict[int, list[int]]:
+async def _by_course(
+    actor: Actor, table: Any, column: Any, courses: list[int], among: set[int]
+) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     if courses:
         mine = seen_by(actor, table) & table.course.is_in(courses)
         for row in await table.select(table.course, column).where(mine).order_by(table.position).order_by(table.id):
-            found.setdefault(row["course"], []).append(row[column._meta.name])  # noqa: SLF001 - the column's own name
+            one = row[column._meta.name]  # noqa: SLF001 - the column's own name
+            found.setdefault(row["course"], []).extend([one] if one in among else [])
     return found
 
 

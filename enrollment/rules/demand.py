@@ -57,11 +57,13 @@ def by_hand(whole: engine.Problem, demand: Demand, id: int) -> engine.Problem:
     """The same problem, but this session may go to any half-day of its cohort and any room: a person decides."""
     over, cohort = grid(demand), demand.cohort(demand.session(id).cohort)
     first, last = over.slot(cohort.starts_on, 0), over.slot(cohort.ends_on, DAY - 1)
-    rooms = tuple(venue.id for venue in demand.venues if venue.kind == VenueKind.ROOM)
+    rooms = open_rooms(demand)
 
     def freed(session: engine.Session) -> engine.Session:
         starts = tuple(slot for slot in range(first, last + 1) if slot % DAY in starts_by_hand(session.length))
-        venues = session.venues if sites(demand, demand.session(id)) else rooms
+        venues = (
+            session.venues if sites(demand, demand.session(id)) else tuple(dict.fromkeys([*rooms, *session.venues]))
+        )
         return replace(session, starts=tuple(sorted({*starts, *session.starts})), venues=venues)
 
     sessions = tuple(freed(session) if session.id == id else session for session in whole.sessions)
@@ -194,8 +196,13 @@ def _with(choices: list[int], one: int | None) -> list[int]:
 def _rooms(demand: Demand, session: Session) -> list[int]:
     """The home room where the cohort has one, else every room there is."""
     home = demand.cohort(session.cohort).home_room
-    rooms = [venue.id for venue in demand.venues if venue.kind == VenueKind.ROOM]
+    rooms = open_rooms(demand)
     return [home.id] if home and home.id in rooms else rooms
+
+
+def open_rooms(demand: Demand) -> list[int]:
+    """The rooms in which something new can be placed."""
+    return [venue.id for venue in demand.venues if venue.kind == VenueKind.ROOM and venue.is_active]
 
 
 def _starts(demand: Demand, session: Session, over: Grid, today: date) -> Iterator[int]:

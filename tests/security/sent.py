@@ -36,6 +36,9 @@ from enrollment.pages.timetable import Move, Pin, Restore, Solve
 from tests import make
 from tests.enrollment import make as classes
 from training import clock
+from training.actions.centers import CenterRevision
+from training.actions.instructors import InstructorForm, InstructorRevision
+from training.actions.venues import VenueForm, VenueRevision
 from training.model import DEFAULT_ZONE
 from training.pages import agencies, instructors, own_account, staff, venues
 from training.pages.accounts import Forgotten, NewPassword, SignIn
@@ -151,6 +154,31 @@ REGISTRATION = {
     "name": "周敏",
     "mail": "zhou@xikou.example",
     "telephone": "0700-5552001",
+}
+INSTRUCTOR = {
+    "name": "李立春",
+    "title": "full_senior",
+    "organization": "农业大学",
+    "post": "教授",
+    "mail": "lichun@teaching.example",
+    "mobile": "15400000033",
+}
+VENUE = {
+    "name": "一号楼101教室",
+    "name_en": "Room 101",
+    "address": "一号楼一层",
+    "telephone": "0700-5550101",
+}
+OWN_CENTER = {
+    "name": "北方培训中心",
+    "short_name": "北方中心",
+    "name_en": "North Training Center",
+    "mark": "北培",
+    "address": "北方市示例路1号",
+    "telephone": "0700-5550100",
+    "icp": "示ICP备00000001号",
+    "police_filing": "示公网安备00000000000001号",
+    "bank_account": "户名：北方培训中心；账号：0000",
 }
 CENTER = {"slug": "west", "name": "西山培训中心", "short_name": "西山", "director": "吴主任", "mail": "wu@west.example"}
 
@@ -282,6 +310,21 @@ ROWS: dict[str, Sent] = {
     "POST /{slug:str}/enter": Sent("anonymous", Mobile, {"mobile": "15400000010"}),
     "POST /{slug:str}/enter/code": Sent("anonymous", Code, CODE),
     "POST /t/{token:str}": Sent("anonymous"),
+    "POST /instructors/new": Sent("scheduler", instructors.TypedInstructor, INSTRUCTOR),
+    "POST /api/v1/instructors": Sent("scheduler", InstructorForm, INSTRUCTOR),
+    "POST /instructors/{id:int}/edit": Sent(
+        "scheduler", instructors.TypedInstructorRevision, {**INSTRUCTOR, **VERSION}
+    ),
+    "PUT /api/v1/instructors/{id:int}": Sent("scheduler", InstructorRevision, {**INSTRUCTOR, **VERSION}),
+    "POST /instructors/{id:int}/link": Sent("scheduler"),
+    "POST /places/{id:int}/link": Sent("adviser"),
+    "POST /api/v1/places/{id:int}/link": Sent("adviser"),
+    "POST /venues/new": Sent("scheduler", venues.TypedVenue, {**VENUE, "kind": "room"}),
+    "POST /api/v1/venues": Sent("scheduler", VenueForm, {**VENUE, "kind": "room"}),
+    "POST /venues/{id:int}/edit": Sent("scheduler", venues.TypedVenueRevision, {**VENUE, **VERSION}),
+    "PUT /api/v1/venues/{id:int}": Sent("scheduler", VenueRevision, {**VENUE, **VERSION}),
+    "POST /center": Sent("director", CenterRevision, {**OWN_CENTER, **VERSION}),
+    "PUT /api/v1/center": Sent("director", CenterRevision, {**OWN_CENTER, **VERSION}),
     "POST /instructors/{id:int}/away": Sent("scheduler", AWAY["instructors"], DAYS_OFF),
     "POST /api/v1/instructors/{id:int}/away": Sent("scheduler", AWAY["instructors"], DAYS_OFF),
     "POST /instructors/{id:int}/away/{entry:int}/drop": Sent("scheduler"),

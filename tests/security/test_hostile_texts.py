@@ -21,6 +21,7 @@ from tests.security.hostile import BROKEN_LINES, HALVES, KEPT, REFUSED, packed
 from tests.security.markup import faults
 from tests.security.sending import send
 from training import attempts, children, passwords, text
+from training.actions.instructors import InstructorFacts
 
 EVERY = 4 if ON_POSTGRES else 1  # what differs between the engines needs no repetition of what does not
 CLOSED = {  # what takes no free text: dates, choices, addresses, numbers, codes, passwords
@@ -30,6 +31,7 @@ CLOSED = {  # what takes no free text: dates, choices, addresses, numbers, codes
     "budget_per_person_day", "budget_total",
 }  # fmt: skip
 FREE_LEVEL = (RosterBody, Mended)  # elsewhere a level is chosen
+CHOSEN_TITLE = (InstructorFacts,)  # elsewhere a title is typed
 PEOPLE = (*FREE_LEVEL, Substitute)
 WITH_TEXT = sorted(key for key, row in sent.ROWS.items() if row.body)
 
@@ -63,8 +65,12 @@ def name_of(leaf):
 
 def is_closed(row, leaf):
     name = name_of(leaf)
+    chosen = issubclass(row.shape or BaseModel, CHOSEN_TITLE)
     return (
-        name in CLOSED or str(leaf[0]).partition(".")[0] in CLOSED or (name == "level" and row.shape not in FREE_LEVEL)
+        name in CLOSED
+        or str(leaf[0]).partition(".")[0] in CLOSED
+        or (name == "level" and row.shape not in FREE_LEVEL)
+        or (name == "title" and chosen)
     )
 
 

@@ -1,15 +1,17 @@
-"""Instructors for programs, and the days on which they cannot teach."""
+"""Instructors for programs: entering and changing them, and the days on which they cannot teach."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request, delete, get, post
+from litestar import Request, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from training.access import Actor, May
 from training.actions import away as actions
-from training.model import Away, Instructor
+from training.actions import instructors as entries
+from training.actions.instructors import InstructorForm, InstructorRevision
+from training.model import Away, Contact, Instructor
 from training.pages.instructors import DaysOff
 from training.queries import centers, venues
 from training.queries import instructors as queries
@@ -31,15 +33,17 @@ class InstructorList:
 
 @dataclass(frozen=True)
 class InstructorOut:
-    """An instructor, and when he is away from today on."""
+    """An instructor, how he is reached, and when he is away from today on."""
 
     instructor: Instructor
+    contact: Contact
     away: list[Away]
 
 
 async def _out(actor: Actor, id: int) -> InstructorOut:
     found = await queries.one(actor, id)
-    return InstructorOut(found, await venues.away(actor, [found.resource], await centers.today(actor.center)))
+    contact = await queries.contact(actor, id)
+    return InstructorOut(found, contact, await venues.away(actor, [found.resource], await centers.today(actor.center)))
 
 
 @get("/instructors", needs=May.SEE_INSTRUCTORS, asks=SearchQuery)
@@ -52,6 +56,19 @@ async def all_instructors(request: Ask, actor: Who) -> InstructorList:
 
 @get("/instructors/{id:int}", needs=May.SEE_INSTRUCTORS)
 async def instructor(actor: Who, id: Id) -> InstructorOut:
+    return await _out(actor, id)
+
+
+@post("/instructors", needs=May.MANAGE_INSTRUCTORS)
+async def add_instructor(actor: Who, data: JSONBody[InstructorForm]) -> InstructorOut:
+    """Enter an instructor; the fee in fen."""
+    return await _out(actor, await entries.add(actor, data))
+
+
+@put("/instructors/{id:int}", needs=May.MANAGE_INSTRUCTORS)
+async def change_instructor(actor: Who, id: Id, data: JSONBody[InstructorRevision]) -> InstructorOut:
+    """Change an instructor on the version the body names; without `mobile` the number stays."""
+    await entries.change(actor, id, data)
     return await _out(actor, id)
 
 
@@ -68,4 +85,4 @@ async def recall(actor: Who, id: Id, entry: Id) -> None:
     await actions.drop(actor, (await queries.one(actor, id)).resource, entry)
 
 
-handlers = [all_instructors, instructor, excuse, recall]
+handlers = [all_instructors, instructor, add_instructor, change_instructor, excuse, recall]

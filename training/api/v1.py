@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from training.api import accounts, agencies, audit_log, instructors, jobs, venues
+from training.api import accounts, agencies, audit_log, centers, instructors, jobs, venues
 
 routes = Router(
     "/api/v1",
@@ -12,6 +12,7 @@ routes = Router(
         *instructors.handlers,
         *agencies.handlers,
         *accounts.handlers,
+        *centers.handlers,
         *audit_log.handlers,
         *jobs.handlers,
     ],

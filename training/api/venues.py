@@ -1,14 +1,16 @@
-"""Rooms and field sites for programs, and the days on which they are closed."""
+"""Rooms and field sites for programs: entering and changing them, and the days on which they are closed."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request, delete, get, post
+from litestar import Request, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from training.access import Actor, May
 from training.actions import away as actions
+from training.actions import venues as entries
+from training.actions.venues import VenueForm, VenueRevision
 from training.model import Away, Venue, VenueKind
 from training.pages.venues import DaysOff
 from training.queries import centers
@@ -59,6 +61,19 @@ async def venue(actor: Who, id: Id) -> VenueOut:
     return await _out(actor, id)
 
 
+@post("/venues", needs=May.MANAGE_VENUES)
+async def add_venue(actor: Who, data: JSONBody[VenueForm]) -> VenueOut:
+    """Enter a room or a field site; the fee in fen."""
+    return await _out(actor, await entries.add(actor, data))
+
+
+@put("/venues/{id:int}", needs=May.MANAGE_VENUES)
+async def change_venue(actor: Who, id: Id, data: JSONBody[VenueRevision]) -> VenueOut:
+    """Change a venue on the version the body names."""
+    await entries.change(actor, id, data)
+    return await _out(actor, id)
+
+
 @post("/venues/{id:int}/away", needs=May.MANAGE_VENUES)
 async def close_venue(actor: Who, id: Id, data: JSONBody[DaysOff]) -> VenueOut:
     """Close a venue for some days, both ends included."""
@@ -72,4 +87,4 @@ async def open_venue(actor: Who, id: Id, entry: Id) -> None:
     await actions.drop(actor, (await queries.one(actor, id)).resource, entry)
 
 
-handlers = [venues, venue, close_venue, open_venue]
+handlers = [venues, venue, add_venue, change_venue, close_venue, open_venue]

@@ -11,19 +11,9 @@ from pathlib import Path
 
 from training.access import Role
 from training.demo import reading
-from training.model import AgencyState, Half, IdType
+from training.model import AgencyState, Half, IdType, Title
 
 FOLDER = Path(__file__).parent
-
-
-class Title(StrEnum):
-    """Titles as lecture fee ceilings name them. What stands on a card does not decide them: a person confirms each."""
-
-    INTERMEDIATE = "intermediate"  # 中级及以下
-    ASSOCIATE_SENIOR = "associate_senior"  # 副高
-    FULL_SENIOR = "full_senior"  # 正高
-    NATIONAL_EXPERT = "national_expert"  # 全国知名专家
-    ACADEMICIAN = "academician"  # 院士
 
 
 class Level(StrEnum):

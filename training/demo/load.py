@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from training import audit, clock, passwords, secrets
+from training import audit, clock, passwords
 from training.access import Actor, ActorKind, worker
+from training.actions import instructors, venues
+from training.actions.instructors import InstructorForm
+from training.actions.venues import VenueForm
 from training.demo import facts
 from training.demo.facts import Facts
-from training.tables import Account, Agency, Away, Center, Instructor, Resource, Venue
+from training.model import VenueKind
+from training.tables import Account, Agency, Away, Center
 
 PASSWORD = "demonstration only"
 
@@ -98,61 +102,43 @@ async def _accounts(center: int, found: Facts, agencies: Mapping[str, int]) -> d
     return made
 
 
-async def _resource(center: int, kind: str, name: str) -> int:
-    row = Resource(center=center, kind=kind, name=name)
-    await row.save()
-    return row.id
-
-
 async def _instructors(center: int, found: Facts, today: date) -> dict[str, int]:
-    made = {}
+    made, actor = {}, worker(center)
     for each in found.instructors:
-        resource = await _resource(center, "instructor", each.name)
-        row = Instructor(
-            center=center,
-            resource=resource,
+        given = InstructorForm(
             name=each.name,
-            title=each.title or "",
+            title=each.title,
             post=each.post,
             organization=each.organization,
             mail=each.mail,
+            mobile=each.mobile,
             takes_fee=each.takes_fee,
             fee=each.fee,
-            unavailable=json.dumps([[weekday, half] for weekday, half in each.unavailable]),
+            unavailable=list(each.unavailable),
         )
-        await row.save()
-        sealed = secrets.seal(each.mobile, row=f"instructor:{row.id}:mobile")
-        index = secrets.blind_index(each.mobile, center=center, kind="mobile")
-        await Instructor.update({Instructor.mobile_sealed: sealed, Instructor.mobile_index: index}).where(
-            Instructor.id == row.id
-        )
+        row = await instructors.enter(actor, given)
+        made[each.key] = row.id
         for days in each.away:
             first, last = today + timedelta(days=days.first), today + timedelta(days=days.last)
-            await Away(center=center, resource=resource, first=first, last=last, reason=days.reason).save()
-        made[each.key] = row.id
+            away = Away(center=center, resource=row.resource, first=first, last=last, reason=days.reason)
+            await away.save()
     return made
 
 
 async def _venues(center: int, found: Facts) -> dict[str, int]:
-    made = {}
+    made, actor = {}, worker(center)
     for room in found.rooms:
-        row = Venue(
-            center=center,
-            resource=await _resource(center, "venue", room.name),
-            kind="room",
+        given = VenueForm(
+            kind=VenueKind.ROOM,
             name=room.name,
             name_en=room.name_en,
             capacity=room.capacity,
             address=room.address,
-            features=" ".join(room.features),
         )
-        await row.save()
-        made[room.key] = row.id
+        made[room.key] = await venues.enter(actor, given, room.features)
     for site in found.sites:
-        row = Venue(
-            center=center,
-            resource=await _resource(center, "venue", site.name),
-            kind="field_site",
+        given = VenueForm(
+            kind=VenueKind.FIELD_SITE,
             name=site.name,
             name_en=site.name_en,
             capacity=site.capacity,
@@ -160,12 +146,10 @@ async def _venues(center: int, found: Facts) -> dict[str, int]:
             lanes=site.lanes,
             visiting_minutes=site.visiting_minutes,
             travel_minutes=site.travel_minutes,
-            closed_weekdays=" ".join(str(weekday) for weekday in sorted(site.closed_weekdays)),
-            features="outdoors" if site.is_outdoors else "",
+            closed_weekdays=sorted(site.closed_weekdays),
             fee=site.fee,
         )
-        await row.save()
-        made[site.key] = row.id
+        made[site.key] = await venues.enter(actor, given, ("outdoors",) if site.is_outdoors else ())
     return made
 
 

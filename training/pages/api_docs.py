@@ -33,6 +33,7 @@ TOPICS = {  # by the first word of an address, in the order of a class's way thr
     "venues": N_("教室与教学点"),
     "agencies": N_("委托单位"),
     "accounts": N_("账号"),
+    "center": N_("中心信息"),
     "centers": N_("培训中心"),
     "audit": N_("操作日志"),
     "outbox": N_("后台任务"),

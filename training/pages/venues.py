@@ -1,4 +1,4 @@
-"""Rooms and field sites: the list, one venue, closing days."""
+"""Rooms and field sites: the list, one venue, entering and changing one, closing days."""
 
 from typing import Annotated, Any
 
@@ -6,9 +6,14 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from pydantic import Field
 
+from training import money
 from training.access import Actor, May
 from training.actions import away as actions
-from training.model import VenueKind
+from training.actions import venues as entries
+from training.actions.venues import VenueForm, VenueRevision
+from training.model import Venue, VenueKind
+from training.pages import choices
+from training.pages.typed import Yuan
 from training.queries import venues as queries
 from training.text import Day, Text
 from training.web import paging
@@ -24,6 +29,20 @@ class DaysOff(Form):
     first: Day
     last: Day
     reason: Annotated[Text, Field(max_length=200)] = ""
+
+
+class TypedVenue(VenueForm):
+    """A new venue as its form is filled in: the fee in yuan."""
+
+    fee: Yuan = 0
+    is_active: bool = False
+
+
+class TypedVenueRevision(VenueRevision):
+    """The same, changed."""
+
+    fee: Yuan = 0
+    is_active: bool = False
 
 
 @get("/venues", needs=May.SEE_VENUES)
@@ -47,6 +66,57 @@ async def show(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[
     return await _show(request, actor, id)
 
 
+async def _new_page(request: Ask, actor: Actor, form: Filled = BLANK) -> Response[Any]:
+    return page(request, "training/venue_edit.html", venue=None, form=form, choices=choices)
+
+
+@get("/venues/new", needs=May.MANAGE_VENUES)
+async def new_venue(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
+    return await _new_page(request, actor, Filled({"kind": VenueKind.ROOM, "lanes": 1, "is_active": True}))
+
+
+@post("/venues/new", needs=May.MANAGE_VENUES)
+@faults_to(_new_page)
+async def add_venue(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
+    added = await entries.add(actor, await form(request, TypedVenue))
+    return see(f"/venues/{added}", "flash.saved")
+
+
+async def _edit_page(request: Ask, actor: Actor, id: int, form: Filled | None = None) -> Response[Any]:
+    found = await queries.one(actor, id)
+    shown = form or Filled(_values(found))
+    return page(request, "training/venue_edit.html", venue=found, form=shown, choices=choices)
+
+
+@get("/venues/{id:int}/edit", needs=May.MANAGE_VENUES)
+async def edit_venue(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    return await _edit_page(request, actor, id)
+
+
+@post("/venues/{id:int}/edit", needs=May.MANAGE_VENUES)
+@faults_to(_edit_page)
+async def change_venue(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    await entries.change(actor, id, await form(request, TypedVenueRevision))
+    return see(f"/venues/{id}", "flash.saved")
+
+
+def _values(venue: Venue) -> dict[str, Any]:
+    """A venue as its form shows it."""
+    return {
+        "name": venue.name,
+        "name_en": venue.name_en,
+        "capacity": venue.capacity or "",
+        "lanes": venue.lanes,
+        "closed_weekdays": venue.closed_weekdays,
+        "visiting_minutes": venue.visiting_minutes or "",
+        "travel_minutes": venue.travel_minutes or "",
+        "fee": money.typed(venue.fee) if venue.fee else "",
+        "address": venue.address,
+        "telephone": venue.telephone,
+        "is_active": venue.is_active,
+    }
+
+
 @post("/venues/{id:int}/away", needs=May.MANAGE_VENUES)
 @faults_to(_show)
 async def add_days_off(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
@@ -61,4 +131,7 @@ async def drop_days_off(actor: NamedDependency[Actor], id: Id, entry: Id) -> Res
     return see(f"/venues/{id}", "flash.saved")
 
 
-routes = Router("/", route_handlers=[index, show, add_days_off, drop_days_off])
+routes = Router(
+    "/",
+    route_handlers=[index, show, new_venue, add_venue, edit_venue, change_venue, add_days_off, drop_days_off],
+)

@@ -43,6 +43,14 @@ class Entry:
         return audit_words.PAGES.get(self.noun, "").format(id=self.noun_id)
 
 
+async def last_hand(actor: Actor, verb: str, noun: str, id: int) -> str:
+    """Who did this to a record last, by name; "" where nobody did. For a clash to say who was first."""
+    done = seen_by(worker(actor.center), AuditRow) & (AuditRow.verb == verb)
+    mine = done & (AuditRow.noun == noun) & (AuditRow.noun_id == id)
+    row = await AuditRow.select(AuditRow.actor_name).where(mine).order_by(AuditRow.id, ascending=False).first()
+    return str(row["actor_name"]) if row else ""
+
+
 @dataclass(frozen=True)
 class Chain:
     """How far a center's log is sealed. `head` is to be kept elsewhere as well."""

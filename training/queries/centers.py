@@ -1,11 +1,12 @@
 """Which centers there are, and what their public pages say of them."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from training import clock
-from training.errors import Missing
-from training.model import CenterCard
+from training.errors import Clash, Missing
+from training.model import CenterCard, CenterFacts
 from training.rules.half_days import HalfDays, table
 from training.tables import Center
 
@@ -48,6 +49,23 @@ async def by_id(id: int) -> CenterCard:
 async def all_centers() -> list[CenterCard]:
     """Every center of the installation, by name."""
     return [_card(row) for row in await Center.select().order_by(Center.name)]
+
+
+async def facts(id: int | None) -> CenterFacts:
+    """What a center says of itself. Raises Missing."""
+    names = [each.name for each in fields(CenterFacts)]
+    row = await Center.select(*names).where(Center.id == (id or 0)).first()
+    if row is None:
+        raise Missing("problem.not-found")
+    return CenterFacts(**row)
+
+
+async def mark(id: int | None) -> str:
+    """The mark (字号) with which every number of a center begins. Raises Clash while nobody has entered one."""
+    row = await Center.select(Center.mark).where(Center.id == (id or 0)).first()
+    if row is None or not row["mark"]:
+        raise Clash("center.mark-missing")
+    return str(row["mark"])
 
 
 async def requires_factor(id: int | None) -> bool:

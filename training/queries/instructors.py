@@ -1,16 +1,19 @@
 """Who teaches for the center, and when he cannot."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from training import secrets
 from training.access import Actor
 from training.errors import Missing
 from training.listing import contains
-from training.model import Half, Instructor
+from training.model import Contact, Half, Instructor
+from training.rules import people
 from training.tables import Instructor as Row
 from training.tenancy import seen_by
 from training.web.paging import Slice
 
-_SAME = ("id", "resource", "name", "title", "post", "organization", "fee")
+_SAME = ("id", "resource", "name", "title", "post", "organization", "fee", "version")
 
 
 def value(row: dict[str, Any]) -> Instructor:
@@ -24,11 +27,11 @@ def value(row: dict[str, Any]) -> Instructor:
     )
 
 
-async def active(actor: Actor) -> list[Instructor]:
-    """Everybody who can be asked to teach."""
+async def active(actor: Actor, also: Sequence[int] = ()) -> list[Instructor]:
+    """Everybody who can be asked to teach, and these, whether they can be or not."""
     rows = await (
         Row.select()
-        .where(seen_by(actor, Row), Row.is_active.eq(True))
+        .where(seen_by(actor, Row) & (Row.is_active.eq(True) | Row.id.is_in([0, *also])))
         .order_by(Row.name)
         .order_by(Row.id)
         .output(load_json=True)
@@ -42,6 +45,17 @@ async def one(actor: Actor, id: int) -> Instructor:
     if row is None:
         raise Missing("problem.not-found")
     return value(row)
+
+
+async def contact(actor: Actor, id: int) -> Contact:
+    """How he is reached. Raises Missing."""
+    names = (Row.mail, Row.mobile_sealed)
+    row = await Row.select(*names).where(seen_by(actor, Row), Row.id == id).first()
+    if row is None:
+        raise Missing("problem.not-found")
+    sealed = row["mobile_sealed"]
+    mobile = secrets.unseal(sealed, row=f"instructor:{id}:mobile") if sealed else ""
+    return Contact(row["mail"], people.masked_mobile(mobile) if mobile else "")
 
 
 async def listed(actor: Actor, asked: Slice, q: str = "") -> tuple[list[Instructor], int]:

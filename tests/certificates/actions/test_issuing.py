@@ -14,6 +14,7 @@ from training import outbox
 from training.access import Actor, ActorKind, worker
 from training.app import HANDLERS
 from training.errors import Clash, Invalid, Missing
+from training.tables import Center
 
 
 async def test_everybody_present_gets_a_certificate_with_a_number_and_a_code(db):
@@ -26,6 +27,20 @@ async def test_everybody_present_gets_a_certificate_with_a_number_and_a_code(db)
     assert [row["running"] for row in rows] == [1, 2]
     assert rows[0]["number"].startswith("示培证字〔")
     assert len({row["code"] for row in rows}) == 2
+
+
+async def test_before_the_center_has_a_mark_nothing_is_issued_and_no_number_is_lost(db):
+    closed = await make.closed_class()
+    await Center.update({Center.mark: ""}).where(Center.id == closed.adviser.center)
+
+    with pytest.raises(Clash, match=r"center\.mark-missing"):
+        await issuing.issue(closed.adviser, closed.cohort)
+    assert await Certificate.count() == 0
+    await Center.update({Center.mark: "江培证字"}).where(Center.id == closed.adviser.center)
+    told = await issuing.issue(closed.adviser, closed.cohort)
+
+    assert told.first.startswith("江培证字〔")
+    assert told.first.endswith("第00001号")
 
 
 async def test_every_line_leads_back_to_its_package_item(db):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from courses import tables
 from courses.actions import packages, programs, quotations
 from courses.model import CostKind, PaperKind, PaperState, QuotationState
 from courses.queries import packages as package_queries
@@ -18,7 +19,7 @@ from training import db as database
 from training.access import Role
 from training.errors import Clash, Invalid, Missing
 from training.model import DEFAULT_ZONE
-from training.tables import Outbox
+from training.tables import Center, Outbox, Series
 
 
 async def house(slug: str = "north"):
@@ -72,6 +73,22 @@ async def test_a_draft_package_cannot_be_quoted(db):
         await quotations.quote(designer, package)
 
     assert refused.value.code == "quotation.not-submitted"
+
+
+async def test_before_a_center_has_a_mark_nothing_is_numbered_and_no_number_is_lost(db):
+    designer, liaison, package = await house()
+    planned = await tables.Course.objects().first()
+    await Center.update({Center.mark: ""}).where(Center.id == designer.center)
+
+    with pytest.raises(Clash, match=r"center\.mark-missing"):
+        await quotations.quote(designer, package)
+    with pytest.raises(Clash, match=r"center\.mark-missing"):
+        await programs.open_planned(designer, await courses.package(designer, planned), "市委组〔2026〕3号", None)
+    assert (await Quotation.count(), await Program.count(), await Series.count()) == (0, 0, 0)
+    await Center.update({Center.mark: "江培证字"}).where(Center.id == designer.center)
+    made = await queries.one(liaison, await sent(designer, package))
+
+    assert made.number == f"江培报〔{clock.today(DEFAULT_ZONE).year}〕1号"
 
 
 async def test_the_agency_does_not_see_a_draft(db):

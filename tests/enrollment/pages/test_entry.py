@@ -8,14 +8,14 @@ import pytest
 
 from enrollment.actions import entry, places
 from enrollment.queries import entry as queries
-from enrollment.tables import SessionInstructor
+from enrollment.tables import Enrollment, SessionInstructor
 from tests import make
 from tests.enrollment import make as classes
 from training import clock, secrets
 from training.access import ActorKind, Role
 from training.errors import Invalid
 from training.model import DEFAULT_ZONE
-from training.tables import AuditRow, Instructor, Login, OneTimeCode
+from training.tables import Agency, AuditRow, Instructor, Login, OneTimeCode
 
 MOBILE = "15400000000"
 
@@ -253,6 +253,67 @@ async def test_a_link_is_spent_by_its_button_not_by_opening(client):
     client.forget()
     assert (await client.get(path)).status_code == 404
     assert "该链接已失效" in client.page.text
+
+
+def handed_over(shown):
+    """The link on the page that shows it once."""
+    return re.search(r"http://testserver.local(/t/[\w-]+)", shown.text)[1]
+
+
+async def test_an_instructor_comes_in_by_the_link_that_staff_hand_over(client):
+    center, cohort, _ = await a_class()
+    instructor = await an_instructor(center, cohort)
+    await make.account(center, Role.SCHEDULER)
+    await client.sign_in("scheduler@north.example")
+
+    page = await client.get(f"/instructors/{instructor.id}")
+    assert f'action="/instructors/{instructor.id}/link"' in page.text
+    path = handed_over(await client.post(f"/instructors/{instructor.id}/link"))
+    client.forget()
+    await client.get(path)
+    await client.get(path)
+    answer = await client.post(path)
+
+    assert str(answer.url).endswith("/teach")
+    assert "应急管理" in answer.text
+
+
+async def test_a_trainee_comes_in_by_the_link_that_the_adviser_hands_over(client):
+    _, cohort, _ = await a_class()
+    [place] = await Enrollment.select()
+    await client.sign_in("adviser@north.example")
+
+    roster = await client.get(f"/cohorts/{cohort.id}/roster")
+    assert f'action="/places/{place["id"]}/link"' in roster.text
+    path = handed_over(await client.post(f"/places/{place['id']}/link"))
+    client.forget()
+    for _ in range(2):
+        assert "赵零零" in (await client.get(path)).text
+    answer = await client.post(path)
+
+    assert str(answer.url).endswith("/me")
+    assert (await Login.select().order_by(Login.id))[-1]["trainee"] == place["trainee"]
+    client.forget()
+    assert (await client.get(path)).status_code == 404
+    assert "entry.link-made" in [row["verb"] for row in await AuditRow.select(AuditRow.verb)]
+
+
+async def test_a_liaison_is_offered_no_link_and_who_gave_his_place_up_gets_none(client):
+    center, cohort, adviser = await a_class()
+    [place] = await Enrollment.select()
+    agency = (await Agency.select(Agency.id))[0]["id"]
+    await make.account(center, Role.LIAISON, agency=await Agency.objects().get(Agency.id == agency))
+    await client.sign_in("liaison@north.example")
+    assert "/link" not in (await client.get(f"/cohorts/{cohort.id}/roster")).text
+    assert (await client.post(f"/places/{place['id']}/link")).status_code == 403
+
+    await places.withdraw(adviser, place["id"], "因病")
+    client.forget()
+    await client.sign_in("adviser@north.example")
+    assert "/link" not in (await client.get(f"/cohorts/{cohort.id}/roster")).text
+    refused = await client.json("POST", f"/api/v1/places/{place['id']}/link")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "roster.place-over")
 
 
 async def test_an_instructor_comes_in_at_the_door_of_the_center(client):

@@ -3,7 +3,8 @@
 import re
 
 from enrollment.jobs import HANDLERS
-from enrollment.queries import sessions
+from enrollment.queries import sessions, timetable
+from enrollment.rules.demand import open_rooms
 from enrollment.tables import Cohort, Proposal, Session
 from tests import make
 from tests.enrollment import classes
@@ -12,6 +13,7 @@ from training import clock, outbox
 from training.access import Role
 from training.db import ENGINE
 from training.model import DEFAULT_ZONE
+from training.tables import Instructor, Venue
 
 
 async def scheduled(client, **more):
@@ -38,6 +40,27 @@ async def test_solve_accept_and_publish_in_the_browser(client):
 
     assert "已发布课表（第1版）" in done.text
     assert await Session.count().where(Session.is_published.eq(True)) == 5
+
+
+async def test_who_is_switched_off_keeps_what_he_has_and_gets_nothing_new(client):
+    one = await scheduled(client)
+    session = await Session.objects().where(Session.course.is_not_null()).first()
+    [held] = [each for each in await sessions.of_cohort(one.scheduler, one.cohort) if each.id == session.id]
+    teacher, room = held.instructors[0].id, held.venues[0].id
+    await Instructor.update({Instructor.is_active: False}).where(Instructor.id == teacher)
+    await Venue.update({Venue.is_active: False}).where(Venue.id == room)
+
+    moving = await client.get(f"/timetable/sessions/{session.id}")
+    published = await client.get(f"/cohorts/{one.cohort}/publish")
+    await client.post(f"/cohorts/{one.cohort}/publish", {"version": 1})
+    demand = await timetable.demand_of(one.scheduler, one.cohort)
+
+    assert f'value="{teacher}" selected' in moving.text
+    assert (moving.status_code, published.status_code) == (200, 200)
+    assert await Session.count().where(Session.is_published.eq(True)) == 5
+    assert teacher in {each.id for each in demand.instructors}
+    assert teacher not in {each for who in demand.qualified.values() for each in who}
+    assert room not in open_rooms(demand)
 
 
 async def test_progress_is_shown_and_can_be_stopped(client):
