@@ -100,7 +100,8 @@ class Crowd:
     def said(self) -> dict[str, object]:
         """The values that its texts name."""
         told = {"seats": self.seats, "kept": self.kept, "new": self.new, "count": self.count, "over": self.over}
-        return {**told, "names": self.names}
+        more = ("…",) if min(self.over, self.new) > len(self.names) else ()
+        return {**told, "names": (*self.names, *more)}
 
 
 @dataclass(frozen=True)
