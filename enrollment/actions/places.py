@@ -7,7 +7,7 @@ from typing import Any
 
 from piccolo.columns import Column
 
-from enrollment.model import Class, EnrollmentState, Listed, RosterCheck, RosterRow
+from enrollment.model import Class, Crowd, EnrollmentState, Listed, RosterCheck, RosterRow
 from enrollment.queries import roster as queries
 from enrollment.rules import roster as rules
 from enrollment.tables import Cohort, Enrollment
@@ -33,15 +33,18 @@ class Saved:
 async def judge(actor: Actor, cohort: Class, rows: Sequence[RosterRow]) -> RosterCheck:
     """Check rows against the rules and against what the center knows of these people."""
     known = await queries.known(actor, cohort, {rules.number_of(row) for row in rows})
-    return rules.check(rows, known, cohort.headcount)
+    return rules.check(rows, known, cohort.headcount, await queries.seated(actor, cohort.id))
 
 
-async def enroll(actor: Actor, cohort: int, rows: Sequence[RosterRow]) -> Saved:
-    """Enroll a whole roster in one step, as a program does. Raises Invalid with every fault as `rows.3.id_number`."""
+async def enroll(actor: Actor, cohort: int, rows: Sequence[RosterRow], *, over: bool = False) -> Saved:
+    """Enroll a whole roster in one step, as a program does. Raises Invalid with every fault as `rows.3.id_number`.
+
+    More people than agreed need the center's word: `over` says that it is meant.
+    """
     facts = await open_class(actor, cohort)
     check = faultless(await judge(actor, facts, rows))
     async with saving():
-        return await save(actor, facts, check.people)
+        return await save(actor, facts, check.people, over=over)
 
 
 @asynccontextmanager
@@ -70,14 +73,20 @@ async def open_class(actor: Actor, cohort: int) -> Class:
     return facts
 
 
-async def save(actor: Actor, cohort: Class, listed: Sequence[Listed]) -> Saved:
+async def save(actor: Actor, cohort: Class, listed: Sequence[Listed], *, over: bool = False) -> Saved:
     """Save people and places, inside `saving()`. The rows of known people are touched before their other classes are looked at, so that
-    of two classes that overlap only one gets them, also when both are saved at once."""
+    of two classes that overlap only one gets them, also when both are saved at once. Of two rosters for the last places
+    the second finds none: who has a place is counted here again."""
     await _still_open(actor, cohort)
     trainees = await _trainees(actor, cohort, listed)
     overlaps = await queries.overlapping(actor, cohort, list(trainees.values()))
     if overlaps:
         raise Clash("roster.changed")
+    seated = await queries.seated(actor, cohort.id)
+    joining = [person.name for person in listed if trainees[person.id_number] not in seated]
+    beyond = rules.crowd(joining, kept=len(seated), seats=cohort.headcount)
+    if beyond:
+        await _refuse_crowd(actor, cohort, beyond, over=over)
     there = {
         row["trainee"]: row["id"]
         for row in await Enrollment.select(Enrollment.id, Enrollment.trainee).where(
@@ -96,8 +105,18 @@ async def save(actor: Actor, cohort: Class, listed: Sequence[Listed]) -> Saved:
             await _return_to(actor, place, person, at)
     left = len(set(there) - set(trainees.values()))
     saved = Saved(len(new), len(listed) - len(new), left)
-    await audit.note(actor, "roster.saved", "cohort", cohort.id, asdict(saved))
+    await audit.note(
+        actor, "roster.saved", "cohort", cohort.id, asdict(saved) | ({"over": beyond.over} if beyond else {})
+    )
     return saved
+
+
+async def _refuse_crowd(actor: Actor, cohort: Class, beyond: Crowd, *, over: bool) -> None:
+    """An agency asks the center for more places than it agreed on; the center says that it means it. Raises Invalid."""
+    if not actor.is_staff:
+        raise Invalid("roster.over-agency", {**beyond.said, "whom": await queries.whom_to_ask(actor, cohort)})
+    if not over:
+        raise Invalid("roster.over-unconfirmed", beyond.said, {"over": Fault("roster.over-tick")})
 
 
 async def _still_open(actor: Actor, cohort: Class) -> None:

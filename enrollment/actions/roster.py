@@ -104,13 +104,14 @@ async def _change_upload(actor: Actor, id: int, version: int, changes: dict[Colu
         raise Clash("roster.changed")
 
 
-async def confirm(actor: Actor, cohort: int, version: int) -> places.Saved:
-    """核对无误，保存: enroll everybody on the roster that waits, all or nobody. Raises Invalid while a fault is left."""
+async def confirm(actor: Actor, cohort: int, version: int, *, over: bool = False) -> places.Saved:
+    """核对无误，保存: enroll everybody on the roster that waits, all or nobody. Raises Invalid while a fault is left, and for
+    more people than agreed unless the center says by `over` that it means it."""
     facts, upload = await places.open_class(actor, cohort), await _waiting(actor, cohort)
     check = places.faultless(await places.judge(actor, facts, upload.rows))
     async with places.saving():
         await _change_upload(actor, upload.id, version, {RosterUpload.state: SAVED, RosterUpload.sealed_rows: ""})
-        return await places.save(actor, facts, check.people)
+        return await places.save(actor, facts, check.people, over=over)
 
 
 async def note_export(actor: Actor, cohort: int, *, full: bool, count: int) -> None:

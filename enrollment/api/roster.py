@@ -36,9 +36,13 @@ class RowBody(Form):
 
 
 class RosterBody(Form):
-    """A whole roster in the order of precedence; `rows.1` in an answer is the first of them."""
+    """A whole roster in the order of precedence; `rows.1` in an answer is the first of them.
+
+    `over` is the center's word that more people than agreed are meant.
+    """
 
     rows: Annotated[list[RowBody], Field(min_length=1, max_length=2000)]
+    over: bool = False
 
     def as_rows(self) -> list[RosterRow]:
         return [RosterRow(line, **row.model_dump()) for line, row in enumerate(self.rows, 1)]
@@ -83,13 +87,14 @@ async def check(actor: Who, id: Id, data: JSONBody[RosterBody]) -> Checked:
         Told(each.line, each.field, each.fault.code, say(each.fault.code, each.fault.params), each.is_note)
         for each in found.remarks
     ]
-    return Checked(told, can_be_saved=not found.faults)
+    may_be_over = found.crowd is None or (actor.is_staff and data.over)
+    return Checked(told, can_be_saved=not found.faults and may_be_over)
 
 
 @post("/cohorts/{id:int}/roster", needs=May.UPLOAD_ROSTER)
 async def enroll(actor: Who, id: Id, data: JSONBody[RosterBody]) -> Saved:
     """Enroll everybody or nobody; every fault is named like `rows.3.id_number`."""
-    return await places.enroll(actor, id, data.as_rows())
+    return await places.enroll(actor, id, data.as_rows(), over=data.over)
 
 
 @post("/places/{id:int}/substitute", needs=May.UPLOAD_ROSTER)

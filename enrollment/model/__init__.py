@@ -8,6 +8,7 @@ from enrollment.model.attendance import ON_LEAVE, Mark, Seat, Taken, Tally, Taug
 from enrollment.model.cohorts import Class, Cohort, CohortCard, CohortState, Person, Session, SessionKind, SessionState
 from enrollment.model.entry import CLASS, WHOLE_CENTER, Asked, Candidate, Door
 from enrollment.model.roster import (
+    Crowd,
     EnrollmentState,
     Known,
     Listed,
@@ -45,6 +46,7 @@ __all__ = [
     "Cohort",
     "CohortCard",
     "CohortState",
+    "Crowd",
     "Demand",
     "Difference",
     "Door",

@@ -80,11 +80,40 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Crowd:
+    """More people than agreed: `kept` have a place already, `new` would get one; `names` are the last of these."""
+
+    seats: int
+    kept: int
+    new: int
+    names: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        return self.kept + self.new
+
+    @property
+    def over(self) -> int:
+        return self.count - self.seats
+
+    @property
+    def said(self) -> dict[str, object]:
+        """The values that its texts name."""
+        told = {"seats": self.seats, "kept": self.kept, "new": self.new, "count": self.count, "over": self.over}
+        more = ("…",) if min(self.over, self.new) > len(self.names) else ()
+        return {**told, "names": (*self.names, *more)}
+
+
+@dataclass(frozen=True)
 class RosterCheck:
-    """A roster read and judged: its people, and everything to be said of its rows. Only without faults it can be saved."""
+    """A roster read and judged: its people, and everything to be said of its rows. Only without faults it can be saved.
+
+    With a `crowd` it can be saved by the center alone, and only when that is confirmed.
+    """
 
     people: tuple[Listed, ...]
     remarks: tuple[Remark, ...]
+    crowd: Crowd | None = None
 
     @property
     def faults(self) -> tuple[Remark, ...]:

@@ -36,6 +36,7 @@ class Mended(Form):
 
     version: Annotated[int, Field(ge=1)]
     press: Literal["check", "save"] = "check"
+    over: bool = False
     cells: dict[Line, dict[Cell, Annotated[str, Field(max_length=400)]]] = Field(default_factory=dict)
     drop: frozenset[Line] = frozenset()
 
@@ -118,8 +119,16 @@ async def _check_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK)
     check = await places.judge(actor, cohort, upload.rows)
     opened = request.query_params.get("edit", "")
     grid = [_grid_row(row, check, opened) for row in upload.rows]
+    whom = await queries.whom_to_ask(actor, cohort) if check.crowd and not actor.is_staff else ""
     return page(
-        request, "enrollment/roster_check.html", cohort=cohort, upload=upload, grid=grid, check=check, form=form
+        request,
+        "enrollment/roster_check.html",
+        cohort=cohort,
+        upload=upload,
+        grid=grid,
+        check=check,
+        whom=whom,
+        form=form,
     )
 
 
@@ -147,7 +156,7 @@ async def mend_roster(request: Ask, actor: NamedDependency[Actor], id: Id) -> Re
     check = await actions.amend(actor, id, given.version, cells, given.drop)
     if given.press == "check" or check.faults:
         return see(f"/cohorts/{id}/roster/check")
-    saved = await actions.confirm(actor, id, given.version + 1)
+    saved = await actions.confirm(actor, id, given.version + 1, over=given.over)
     return see(f"/cohorts/{id}/roster", "flash.roster-saved", count=saved.new + saved.kept)
 
 

@@ -39,7 +39,7 @@ _CARD = (
     QueryString(_SESSIONS.replace("{}", "COUNT(*)"), alias="sessions"),
     QueryString(_SESSIONS.replace("{}", 'COUNT(s."on_day")'), alias="placed"),
     QueryString(
-        """(SELECT COUNT(*) FROM "enrollment" e WHERE e."cohort" = "cohort"."id" AND e."state" <> 'replaced')""",
+        """(SELECT COUNT(*) FROM "enrollment" e WHERE e."cohort" = "cohort"."id" AND e."state" = 'confirmed')""",
         alias="named",
     ),
 )
@@ -49,7 +49,7 @@ _BESIDE = (
     "UNION ALL SELECT 'home_room', id, name, 0, 0, 0 FROM venue WHERE id IN ({home_room}) "
     "UNION ALL SELECT 'sessions', cohort, '', COUNT(*), COUNT(on_day), SUM(CASE WHEN is_published THEN 1 ELSE 0 END) "
     "FROM session WHERE state <> 'cancelled' AND cohort IN ({id}) GROUP BY cohort "
-    "UNION ALL SELECT 'named', cohort, '', COUNT(*), 0, 0 FROM enrollment WHERE state <> 'replaced' "
+    "UNION ALL SELECT 'named', cohort, '', COUNT(*), 0, 0 FROM enrollment WHERE state = 'confirmed' "
     "AND cohort IN ({id}) GROUP BY cohort"
 )
 

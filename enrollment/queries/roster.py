@@ -22,8 +22,9 @@ from enrollment.tables import Cohort, Enrollment, RosterUpload
 from training import db, secrets
 from training.access import Actor, worker
 from training.errors import Missing
+from training.queries import centers
 from training.rules import people
-from training.tables import Trainee
+from training.tables import Account, Trainee
 from training.tenancy import seen_by
 from training.web.paging import Slice
 
@@ -74,6 +75,22 @@ async def people_of(actor: Actor, cohort: int) -> list[Seat]:
         .order_by(Enrollment.id)
     )
     return [Seat(**row) for row in rows]
+
+
+async def seated(actor: Actor, cohort: int) -> frozenset[int]:
+    """The trainees who have a place in a class now."""
+    mine = seen_by(actor, Enrollment) & (Enrollment.cohort == cohort)
+    rows = await Enrollment.select(Enrollment.trainee).where(mine, Enrollment.state == EnrollmentState.CONFIRMED.value)
+    return frozenset(row["trainee"] for row in rows)
+
+
+async def whom_to_ask(actor: Actor, cohort: Class) -> str:
+    """Who at the center answers for a class: its adviser, else the center; with the telephone where there is one."""
+    card = await centers.by_id(actor.center or 0)
+    mine = seen_by(worker(actor.center), Account) & (Account.id == (cohort.adviser or 0))
+    adviser = await Account.select(Account.name).where(mine).first()
+    name = adviser["name"] if adviser else card.short_name
+    return f"{name}（{card.telephone}）" if card.telephone else name
 
 
 async def places(actor: Actor, cohort: int, part: Slice | None = None) -> list[Place]:

@@ -141,7 +141,7 @@ def _cohort(demand: Demand, cohort: Cohort, over: Grid) -> engine.Cohort:
     evenings = {(item.day, item.half) for item in plan if item.kind in TAUGHT and item.half == Half.EVENING}
     return engine.Cohort(
         cohort.id,
-        cohort.headcount,
+        max(cohort.headcount, cohort.named),
         first_day=(cohort.starts_on - over.monday).days,
         last_day=max((cohort.ends_on - over.monday).days, (cohort.starts_on - over.monday).days),
         blocked=frozenset(_blocked(cohort, plan, over)),

@@ -11,7 +11,7 @@ from dataclasses import fields
 
 from pydantic_core import PydanticCustomError
 
-from enrollment.model import Known, Listed, Remark, RosterCheck, RosterRow
+from enrollment.model import Crowd, Known, Listed, Remark, RosterCheck, RosterRow
 from training.errors import Fault, Invalid
 from training.model import Gender, IdType
 from training.rules import people
@@ -19,6 +19,8 @@ from training.text import clean
 
 MOST_ROWS = 2000
 HEAD_WITHIN = 20
+MOST_NAMES = 20
+"""As many of those who are too many are named."""
 FIELDS = tuple(field.name for field in fields(RosterRow) if field.name != "line")
 LONGEST = {"name": 60, "gender": 10, "ethnic": 20, "level": 40, "id_type": 40, "id_number": 40, "mobile": 40}
 _LONGEST = 200
@@ -106,9 +108,13 @@ def _row(line: int, cells: Sequence[str], columns: Mapping[int, str]) -> RosterR
 
 
 def check(
-    given: Sequence[RosterRow], known: Mapping[str, Known] | None = None, seats: int | None = None
+    given: Sequence[RosterRow],
+    known: Mapping[str, Known] | None = None,
+    seats: int | None = None,
+    seated: frozenset[int] = frozenset(),
 ) -> RosterCheck:
-    """Judge a whole roster. `known` is by ID number as `number_of` gives it; `seats` is the agreed headcount."""
+    """Judge a whole roster. `known` is by ID number as `number_of` gives it; `seats` is the agreed headcount, `seated`
+    are the trainees who have a place: they keep it whether they are on this roster or not."""
     listed: list[Listed] = []
     remarks: list[Remark] = []
     for row in given:
@@ -120,10 +126,24 @@ def check(
     remarks += _namesakes(listed)
     for person in listed:
         remarks += _of_known(person, (known or {}).get(person.id_number))
-    if seats is not None and len(given) > seats:
-        over = {"count": len(given), "seats": seats, "over": len(given) - seats}
-        remarks.append(Remark(0, "", Fault("roster.over-seats", over), is_note=True))
-    return RosterCheck(tuple(listed), tuple(sorted(remarks, key=lambda remark: remark.line)))
+    names = [row.name for row in given if _trainee(row, known or {}) not in seated]
+    beyond = crowd(names, kept=len(seated), seats=seats)
+    if beyond:
+        remarks.append(Remark(0, "", Fault("roster.over-seats", beyond.said), is_note=True))
+    return RosterCheck(tuple(listed), tuple(sorted(remarks, key=lambda remark: remark.line)), beyond)
+
+
+def crowd(new: Sequence[str], *, kept: int, seats: int | None) -> Crowd | None:
+    """What is too much of a class when these people join those who have a place; nobody new is never too much."""
+    if not new or seats is None or kept + len(new) <= seats:
+        return None
+    over = kept + len(new) - seats
+    return Crowd(seats, kept, len(new), tuple(new[-over:][:MOST_NAMES]))
+
+
+def _trainee(row: RosterRow, known: Mapping[str, Known]) -> int | None:
+    found = known.get(number_of(row))
+    return found.trainee if found else None
 
 
 def number_of(row: RosterRow) -> str:

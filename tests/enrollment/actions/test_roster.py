@@ -241,7 +241,7 @@ async def test_a_roster_that_fails_half_way_leaves_nothing(db, monkeypatch):
 
 
 async def test_reading_a_roster_takes_as_many_statements_for_one_as_for_fifty(db):
-    cohort, liaison = await a_class(await make.center())
+    cohort, liaison = await a_class(await make.center(), headcount=50)
     counted = []
     for people in (1, 3, 50):
         await places.enroll(liaison, cohort.id, [classes.row(n) for n in range(people)])
@@ -283,3 +283,58 @@ async def test_what_another_agency_told_of_a_trainee_stays_with_it(db):
     assert (place.mobile_masked, place.ethnic, place.level) == ("", "", "")
     numbers = await queries.full_numbers(ours, [place.trainee])
     assert numbers == {place.trainee: (classes.id_number(0), "")}
+
+
+async def test_disjoint_rosters_fill_a_class_only_up_to_its_headcount(db):
+    center = await make.center()
+    cohort, liaison = await a_class(center, headcount=2)
+    await places.enroll(liaison, cohort.id, [classes.row(0), classes.row(1)])
+
+    with pytest.raises(Invalid) as refused:
+        await places.enroll(liaison, cohort.id, [classes.row(2), classes.row(3)], over=True)
+    await places.enroll(liaison, cohort.id, [classes.row(1), classes.row(0)])
+
+    assert refused.value.code == "roster.over-agency"
+    assert (refused.value.params["count"], refused.value.params["over"]) == (4, 2)
+    assert refused.value.params["whom"] == "north"
+    assert await Enrollment.count() == 2
+
+
+async def test_more_people_than_agreed_need_the_centers_word(db):
+    center = await make.center()
+    cohort, liaison = await a_class(center, headcount=2)
+    adviser = await classes.staff(center, Role.ADVISER)
+    await places.enroll(liaison, cohort.id, [classes.row(0)])
+    await roster.keep(adviser, cohort.id, "", [classes.row(1), classes.row(2)])
+
+    with pytest.raises(Invalid) as refused:
+        await roster.confirm(adviser, cohort.id, version=1)
+    assert (refused.value.code, set(refused.value.fields)) == ("roster.over-unconfirmed", {"over"})
+    await roster.confirm(adviser, cohort.id, version=1, over=True)
+
+    assert await Enrollment.count() == 3
+    noted = await AuditRow.select(AuditRow.detail).where(AuditRow.verb == "roster.saved").order_by(AuditRow.id)
+    assert [json.loads(row["detail"]).get("over") for row in noted] == [None, 1]
+
+
+async def test_of_two_rosters_for_the_last_place_one_is_saved(db):
+    cohort, liaison = await a_class(await make.center(), headcount=1)
+
+    answers = await asyncio.gather(
+        *(places.enroll(liaison, cohort.id, [classes.row(n)]) for n in range(3)), return_exceptions=True
+    )
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["Invalid", "Invalid", "Saved"]
+    assert await Enrollment.count() == 1
+
+
+async def test_a_place_given_back_is_free_again(db):
+    cohort, liaison = await a_class(await make.center(), headcount=1)
+    await places.enroll(liaison, cohort.id, [classes.row(0)])
+    [place] = await queries.places(liaison, cohort.id)
+    await places.withdraw(liaison, place.id, "另有任务")
+
+    await places.enroll(liaison, cohort.id, [classes.row(1)])
+
+    with pytest.raises(Invalid):
+        await places.enroll(liaison, cohort.id, [classes.row(0)])

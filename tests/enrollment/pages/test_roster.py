@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from enrollment.tables import Enrollment, RosterUpload
+from enrollment.tables import Cohort, Enrollment, RosterUpload
 from tests import make
 from tests.enrollment import make as classes
 from training.access import Role
@@ -91,7 +91,7 @@ async def test_a_roster_may_be_pasted(client):
     [
         (b"", "请选择文件"),
         (b"PK\x03\x04 broken", "无法读取该文件"),
-        (b"\x89PNG\r\n\x1a\n\x00", "无法读取该文件"),
+        (b"\x89PNG\r\n\x1a\n\x00", "不是表格。请上传xlsx、xls或csv格式的名册"),
         ("甲,乙\n1,2", "未找到表头"),
         (HEADS, "名册中没有学员"),
     ],
@@ -204,6 +204,7 @@ async def test_strangers_find_nothing_and_other_roles_may_not(client):
 
 async def test_the_roster_takes_the_same_statements_with_one_and_with_fifty(client):
     _, cohort = await signed_in(client)
+    await Cohort.update({Cohort.headcount: 50}).where(Cohort.id == cohort.id)
     counted = []
     for people in (1, 3, 50):
         await send(client, cohort, sheet(*(classes.row(n) for n in range(people))))
@@ -235,3 +236,54 @@ async def test_a_number_that_somebody_has_is_masked_in_the_grid_too(client):
 
     assert "第2行与第3行证件号码相同" in twice.text
     assert classes.id_number(0) not in twice.text
+
+
+async def few(client, role):
+    """Two people for a class of one, looked at by somebody."""
+    _, cohort = await signed_in(client, role)
+    await Cohort.update({Cohort.headcount: 1}).where(Cohort.id == cohort.id)
+    await send(client, cohort, sheet(classes.row(0), classes.row(1)))
+    return f"/cohorts/{cohort.id}/roster/check"
+
+
+async def test_the_center_confirms_more_people_than_agreed_by_a_tick(client):
+    path = await few(client, Role.ADVISER)
+
+    shown = client.page.text
+    untold = await client.post(path, {"version": "1", "press": "save"})
+    saved = await client.post(path, {"version": "2", "press": "save", "over": "true"})
+
+    assert "本班约定1人：已有0人，本次新增2人，共2人，超出1人：赵零壹。" in shown
+    assert "确认超出约定人数1人" in shown
+    assert untold.status_code == 422
+    assert "请确认超出约定人数。" in untold.text
+    assert "名册已保存，共2人" in saved.text
+
+
+async def test_an_agency_is_told_whom_to_ask_for_more_places(client):
+    path = await few(client, Role.LIAISON)
+
+    shown = client.page.text
+    refused = await client.post(path, {"version": "1", "press": "save", "over": "true"})
+
+    for text in (shown, refused.text):
+        assert "名册保存后共2人，超出约定的1人，不能保存。请删减1人，或联系north" in text
+    assert 'name="over"' not in shown
+    assert refused.status_code == 422
+    assert await Enrollment.count() == 0
+
+
+async def test_more_people_than_agreed_over_the_api(client):
+    path = await few(client, Role.ADVISER)
+    at = f"/api/v1{path.removesuffix('/check')}"
+    facts = ("name", "gender", "id_number", "mobile", "unit_post")
+    body = {"rows": [{name: getattr(classes.row(n), name) for name in facts} for n in range(2)]}
+
+    checked = await client.json("POST", f"{at}/check", body)
+    refused = await client.json("POST", at, body)
+    saved = await client.json("POST", at, {**body, "over": True})
+
+    assert checked.json()["can_be_saved"] is False
+    assert [told["code"] for told in checked.json()["remarks"] if not told["row"]] == ["roster.over-seats"]
+    assert (refused.status_code, set(refused.json()["fields"])) == (422, {"over"})
+    assert saved.json()["new"] == 2

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from enrollment.model import Known, Overlap, Remark, RosterRow
+from enrollment.model import Crowd, Known, Overlap, Remark, RosterRow
 from enrollment.rules import roster
 from training.errors import Fault, Invalid
 from training.model import Gender, IdType
@@ -112,10 +112,22 @@ def test_a_missing_mobile_is_a_note():
     assert notes(row(mobile="")) == [(3, "mobile", "roster.mobile-missing")]
 
 
-def test_people_beyond_the_headcount_are_said():
-    [said] = roster.check([row(3), row(4, id_number=WANG, gender="女", name="王宇宙")], seats=1).notes
+def test_people_beyond_the_headcount_are_counted_with_those_who_have_a_place_and_named():
+    rows = [row(2), row(3, id_number=WANG, gender="女", name="王宇宙"), row(4, id_number="", name="李四")]
+    known = {rows[0].id_number: Known(trainee=7, is_ours=True, name=rows[0].name, mobile="")}
 
-    assert said.fault == Fault("roster.over-seats", {"count": 2, "seats": 1, "over": 1})
+    check = roster.check(rows, known, seats=3, seated=frozenset({7, 8}))
+
+    assert check.crowd == Crowd(seats=3, kept=2, new=2, names=("李四",))
+    assert [(note.line, note.fault.code, note.fault.params["over"]) for note in check.notes if not note.line] == [
+        (0, "roster.over-seats", 1)
+    ]
+
+
+def test_a_full_class_takes_its_own_roster_again():
+    known = {row(2).id_number: Known(trainee=7, is_ours=True, name=row(2).name, mobile="")}
+
+    assert roster.check([row(2)], known, seats=1, seated=frozenset({7, 8})).crowd is None
 
 
 def test_another_class_on_the_same_days_stops():
