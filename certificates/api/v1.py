@@ -8,11 +8,12 @@ from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, JSONBody
+from pydantic import Field
 
 from certificates.actions import ending, issuing
-from certificates.model import Answer, Earned, Issued, Kept
+from certificates.model import Answer, ClassRow, Earned, Issued, Kept
 from certificates.pages.certificates import Reissue, Revoke, documents
-from certificates.pages.verify import judged
+from certificates.pages.verify import BY_CODE, BY_NUMBER, Name, counted, judged
 from certificates.queries import certificates as queries
 from certificates.queries import completion, desk
 from certificates.queries.desk import Group
@@ -21,10 +22,10 @@ from certificates.saying import words
 from enrollment.queries import roster
 from training.access import Actor, May
 from training.errors import Missing
-from training.text import Key
-from training.web.forms import Id, Word, query
+from training.text import Key, Text
+from training.web.forms import Form, Id, Word, query
 from training.web.page import download, today
-from training.web.paging import SearchQuery
+from training.web.paging import ListQuery, SearchQuery
 
 Ask = Request[Any, Any, Any]
 
@@ -49,6 +50,23 @@ async def listed(request: Ask, actor: NamedDependency[Actor]) -> Certificates:
     return Certificates(rows, total, asked.page)
 
 
+@dataclass(frozen=True)
+class Classes:
+    """One page of closed classes."""
+
+    rows: list[ClassRow]
+    total: int
+    page: int
+
+
+@get("/certificates/classes", needs=May.SEE_CERTIFICATES, asks=ListQuery)
+async def classes(request: Ask, actor: NamedDependency[Actor]) -> Classes:
+    """The closed classes, the latest first, each with how many of its people have a certificate."""
+    asked = query(request, ListQuery)
+    rows, total = await completion.closed_classes(actor, asked.part)
+    return Classes(rows, total, asked.page)
+
+
 @get("/certificates/{id:int}", needs=May.SEE_CERTIFICATES)
 async def one(actor: NamedDependency[Actor], id: Id) -> Kept:
     return await queries.one(actor, id)
@@ -57,6 +75,13 @@ async def one(actor: NamedDependency[Actor], id: Id) -> Kept:
 @get("/certificates/{id:int}/pdf", needs=May.SEE_CERTIFICATES, gives=["application/pdf"])
 async def pdf(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
     found = await queries.file(actor, id, "pdf")
+    return download(found.content, found.name, found.media_type)
+
+
+@get("/certificates/{id:int}/png", needs=May.SEE_CERTIFICATES, gives=["image/png"])
+async def picture(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
+    """The certificate as a picture, for a phone."""
+    found = await queries.file(actor, id, "png")
     return download(found.content, found.name, found.media_type)
 
 
@@ -77,13 +102,45 @@ async def reissue(actor: NamedDependency[Actor], id: Id, data: JSONBody[Reissue]
     return await queries.one(actor, await ending.reissue(actor, id, data.version, data.name, data.reason))
 
 
-@get("/verify/{code:str}", needs=May.ANYONE)
-async def verify(code: Word) -> Answer:
-    """What anybody who holds a code is told; the name is masked."""
-    answer = await queries.by_code(read(code) or "")
+class NumberAndName(Form):
+    """What stands on a certificate. Both must be right, and which of them is not is not told."""
+
+    number: Annotated[Text, Field(min_length=1)]
+    name: Annotated[Text, Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class SameName:
+    """Whether a certificate was given to somebody of that name."""
+
+    same: bool
+
+
+def _told(answer: Answer | None) -> Answer:
     if answer is None:
         raise Missing("verify.unknown")
     return answer
+
+
+@get("/verify/{code:str}", needs=May.ANYONE)
+async def verify(request: Ask, code: Word) -> Answer:
+    """What anybody who holds a code is told; the name is masked. 300 an address in ten minutes."""
+    await counted(request, "verify-code", BY_CODE)
+    return _told(await queries.by_code(read(code) or ""))
+
+
+@post("/verify", needs=May.ANYONE, status_code=200)
+async def verify_number(request: Ask, data: JSONBody[NumberAndName]) -> Answer:
+    """The same by number and name, which so stand in no address. Twenty an address in ten minutes."""
+    await counted(request, "verify-number", BY_NUMBER)
+    return _told(await queries.by_number(data.number, data.name))
+
+
+@post("/verify/{code:str}/name", needs=May.ANYONE, status_code=200)
+async def verify_name(request: Ask, code: Word, data: JSONBody[Name]) -> SameName:
+    """Compare a name with the masked one. Twenty an address in ten minutes."""
+    await counted(request, "verify-name", BY_NUMBER)
+    return SameName(await queries.is_name(_told(await queries.by_code(read(code) or "")).code, data.name))
 
 
 @dataclass(frozen=True)
@@ -136,5 +193,21 @@ async def waiting(request: Ask, actor: NamedDependency[Actor]) -> list[Group]:
 routes = Router(
     "/api/v1",
     include_in_schema=True,
-    route_handlers=[listed, one, pdf, documents, issue, earned, revoke, reissue, verify, verify_file, waiting],
+    route_handlers=[
+        listed,
+        classes,
+        one,
+        pdf,
+        picture,
+        documents,
+        issue,
+        earned,
+        revoke,
+        reissue,
+        verify,
+        verify_number,
+        verify_name,
+        verify_file,
+        waiting,
+    ],
 )

@@ -49,7 +49,8 @@ async def _box(request: Ask, form: Filled = BLANK) -> Response[Any]:
     return _page(request, form=form)
 
 
-async def _counted(request: Ask, kind: str, most: int) -> None:
+async def counted(request: Ask, kind: str, most: int) -> None:
+    """Count a question of this address; pages and API share the count. Raises TooMany."""
     address = request.client.host if request.client else ""
     await attempts.count({attempts.key(kind, address): most}, MINUTES)
 
@@ -66,7 +67,7 @@ async def seek(request: Ask) -> Response[Any]:
     if given.code:
         code = read(given.code)
         return see(f"/c/{code}") if code else _page(request, asked=True, form=Filled({"code": given.code}))
-    await _counted(request, "verify-number", BY_NUMBER)
+    await counted(request, "verify-number", BY_NUMBER)
     answer = await queries.by_number(given.number, given.name) if given.number and given.name else None
     return _page(request, answer, asked=True, form=Filled({"number": given.number, "name": given.name}))
 
@@ -83,7 +84,7 @@ async def check_file(request: Ask) -> Response[Any]:
 
 async def judged(request: Ask, sent: UploadFile) -> Judgement:
     """What a stranger's file is worth. Raises TooMany, or Invalid where it is no certificate at all."""
-    await _counted(request, "verify-file", BY_NUMBER)
+    await counted(request, "verify-file", BY_NUMBER)
     try:
         return await checking.check(await sent.read())
     except Refused as refused:
@@ -93,7 +94,7 @@ async def judged(request: Ask, sent: UploadFile) -> Judgement:
 
 
 async def _of_code(request: Ask, code: str, **more: Any) -> Response[Any]:
-    await _counted(request, "verify-code", BY_CODE)
+    await counted(request, "verify-code", BY_CODE)
     plain = read(code)
     answer = await queries.by_code(plain) if plain else None
     response = _page(request, answer, asked=True, **more)
@@ -109,7 +110,7 @@ async def by_code(request: Ask, code: Word) -> Response[Any]:
 @post("/c/{code:str}/name", needs=May.ANYONE)
 async def match_name(request: Ask, code: Word) -> Response[Any]:
     given = await form(request, Name)
-    await _counted(request, "verify-name", BY_NUMBER)
+    await counted(request, "verify-name", BY_NUMBER)
     same = await queries.is_name(read(code) or "", given.name)
     return await _of_code(request, code, same=same, form=Filled({"name": given.name}))
 

@@ -14,7 +14,9 @@ from enrollment.actions import closing, entry
 from enrollment.actions.closing import Readiness
 from enrollment.model import Mark, Taken, Tally, TaughtHalf
 from enrollment.pages.attendance import HalfDay
+from enrollment.pages.entry import door_picture, door_sheet
 from enrollment.queries import attendance as queries
+from enrollment.queries import entry as asked_for
 from enrollment.queries import roster
 from enrollment.rules import attendance as rules
 from training import clock
@@ -33,6 +35,15 @@ class CodeAsked:
     name: str
     unit: str
     code: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Somebody of a class who waits for a code, and until when it is good."""
+
+    name: str
+    unit: str
     ends_at: datetime
 
 
@@ -127,10 +138,29 @@ async def trainee_link(actor: Who, id: Id) -> Link:
     return Link(path)
 
 
+@get("/cohorts/{id:int}/codes", needs=May.TAKE_ATTENDANCE)
+async def waiting(actor: Who, id: Id) -> list[Waits]:
+    """Who of a class waits for a code just now. The codes themselves are told by POST, which is written down."""
+    await roster.of_class(actor, id)
+    return [Waits(each.name, each.unit, each.ends_at) for each in await asked_for.asked(actor, id)]
+
+
 @post("/cohorts/{id:int}/codes", needs=May.TAKE_ATTENDANCE, status_code=200)
 async def codes(actor: Who, id: Id) -> list[CodeAsked]:
     """The codes that people of a class wait for, to be read out to them. That they were read is written down."""
     return [CodeAsked(each.name, each.unit, code, each.ends_at) for each, code in await entry.read_out(actor, id)]
 
 
-handlers = [codes, sheet, all_present, record, readiness, close, instructor_link, trainee_link]
+handlers = [
+    waiting,
+    codes,
+    door_picture,
+    door_sheet,
+    sheet,
+    all_present,
+    record,
+    readiness,
+    close,
+    instructor_link,
+    trainee_link,
+]

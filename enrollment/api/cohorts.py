@@ -11,8 +11,8 @@ from enrollment.actions import cancelling, publishing
 from enrollment.actions import cohorts as actions
 from enrollment.actions import planning as planning_actions
 from enrollment.actions import timetable as solving
-from enrollment.model import Cohort, CohortCard, CohortState, Edition, PlanningRules, Proposal, Session
-from enrollment.pages.cohorts import Cancel, Care, Publish
+from enrollment.model import Cohort, CohortCard, CohortState, Difference, Edition, PlanningRules, Proposal, Session
+from enrollment.pages.cohorts import Cancel, Care, Publish, next_edition
 from enrollment.pages.planning import RulesForm
 from enrollment.pages.timetable import Move, Pin, Restore, Solve, spot
 from enrollment.queries import cohorts as queries
@@ -21,6 +21,7 @@ from enrollment.queries import proposals, sessions, timetable
 from enrollment.rules import planning
 from enrollment.rules.weeks import monday
 from training.access import Actor, May
+from training.i18n import say
 from training.text import Day, Key
 from training.web.forms import Form, Id, query
 from training.web.page import today
@@ -46,6 +47,26 @@ class Accepted:
     """How many sessions of a plan no longer fitted."""
 
     lost: int
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is to be said of a timetable; what `stops` keeps it from being published."""
+
+    code: str
+    detail: str
+    stops: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The next edition of a timetable before it is published: with what it changes, and what it leaves without a time."""
+
+    version: int
+    edition: int
+    changes: list[Difference]
+    remarks: list[Remark]
+    unplaced: list[Session]
 
 
 @get("/cohorts", needs=May.SEE_COHORTS, asks=CohortQuery)
@@ -77,6 +98,20 @@ async def of_cohort(actor: NamedDependency[Actor], id: Id) -> list[Session]:
 async def editions(actor: NamedDependency[Actor], id: Id) -> list[Edition]:
     await queries.one(actor, id)
     return await timetable.editions(actor, id)
+
+
+@get("/cohorts/{id:int}/publish", needs=May.PLAN_TIMETABLE)
+async def preview(actor: NamedDependency[Actor], id: Id) -> Preview:
+    """What publishing now would change, and what stands in the way."""
+    coming = await next_edition(actor, id)
+    stops, warns = coming.verdict.stops, coming.verdict.warns
+    return Preview(
+        coming.cohort.version,
+        coming.cohort.edition + 1,
+        coming.changes,
+        [Remark(each.code, say(each.code, each.params), each in stops) for each in (*stops, *warns)],
+        coming.unplaced,
+    )
 
 
 @post("/cohorts/{id:int}/publish", needs=May.PLAN_TIMETABLE, status_code=200)
@@ -180,6 +215,6 @@ async def cancel(actor: NamedDependency[Actor], id: Id, data: JSONBody[Cancel]) 
 
 handlers = [
     planning_rules, set_planning_rules, week, session,
-    listed, one, look_after, of_cohort, editions, publish, propose, proposal, stop, accept, discard, move, pin,
+    listed, one, look_after, of_cohort, editions, preview, publish, propose, proposal, stop, accept, discard, move, pin,
     cancel_session, restore_session, cancel,
 ]  # fmt: skip

@@ -97,6 +97,12 @@ async def enroll(actor: Who, id: Id, data: JSONBody[RosterBody]) -> Saved:
     return await places.enroll(actor, id, data.as_rows(), over=data.over)
 
 
+@get("/places/{id:int}", needs=May.UPLOAD_ROSTER)
+async def place(actor: Who, id: Id) -> Place:
+    found, _ = await queries.place(actor, id)
+    return found
+
+
 @post("/places/{id:int}/substitute", needs=May.UPLOAD_ROSTER)
 async def substitute(actor: Who, id: Id, data: JSONBody[Substitute]) -> Made:
     """Give a place to somebody else; the old one stays with its reason."""
@@ -111,4 +117,4 @@ async def withdraw(actor: Who, id: Id, data: JSONBody[Withdrawal]) -> None:
     await places.withdraw(actor, id, data.why)
 
 
-handlers = [listed, check, enroll, substitute, withdraw]
+handlers = [listed, check, enroll, place, substitute, withdraw]

@@ -1,5 +1,6 @@
 """Cohorts: the list, one cohort with its timetable, who looks after it, publishing."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from enrollment.actions import cancelling, publishing
 from enrollment.actions import cohorts as actions
-from enrollment.model import CohortState, SessionState
+from enrollment.model import Cohort, CohortState, Difference, Session, SessionState
 from enrollment.queries import cohorts as queries
 from enrollment.queries import sessions, timetable
 from enrollment.rules import conflicts, editions, weeks
@@ -42,6 +43,16 @@ class Cancel(Form):
 
     version: Key
     reason: Annotated[Text, Field(min_length=1, max_length=200)]
+
+
+@dataclass(frozen=True)
+class NextEdition:
+    """What publishing would say: what changes, what stands in the way, what stays without a time."""
+
+    cohort: Cohort
+    changes: list[Difference]
+    verdict: conflicts.Verdict
+    unplaced: list[Session]
 
 
 @get("/cohorts", needs=May.SEE_COHORTS)
@@ -88,19 +99,22 @@ async def look_after(request: Ask, actor: NamedDependency[Actor], id: Id) -> Res
     return see(f"/cohorts/{id}", "flash.saved")
 
 
-async def _publishing(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
+async def next_edition(actor: Actor, id: int) -> NextEdition:
+    """The timetable of a class as it would be published now. Raises Missing."""
     demand = await timetable.demand_of(actor, id)
     [cohort] = demand.cohorts
     before = await timetable.snapshot(actor, id, cohort.edition)
-    return page(
-        request,
-        "enrollment/publish.html",
-        cohort=cohort,
-        changes=editions.differences(before, editions.snapshot(demand.sessions)),
-        verdict=conflicts.of_cohort(demand, clock.today(demand.half_days.zone)),
-        unplaced=[one for one in demand.sessions if not one.on_day and one.slots and not one.is_off],
-        form=form,
+    return NextEdition(
+        cohort,
+        editions.differences(before, editions.snapshot(demand.sessions)),
+        conflicts.of_cohort(demand, clock.today(demand.half_days.zone)),
+        [one for one in demand.sessions if not one.on_day and one.slots and not one.is_off],
     )
+
+
+async def _publishing(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
+    coming = await next_edition(actor, id)
+    return page(request, "enrollment/publish.html", **vars(coming), form=form)
 
 
 @get("/cohorts/{id:int}/publish", needs=May.PLAN_TIMETABLE)

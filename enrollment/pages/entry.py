@@ -177,15 +177,17 @@ async def _door(actor: Actor, id: int) -> tuple[Class, CenterCard, str]:
     return cohort, center, f"{settings().base_url}/j/{cohort.class_code}"
 
 
-@get("/cohorts/{id:int}/door.svg", needs=May.TAKE_ATTENDANCE)
+@get("/cohorts/{id:int}/door.svg", needs=May.TAKE_ATTENDANCE, gives=["image/svg+xml"])
 async def door_picture(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
+    """The QR of the class's door."""
     _, _, address = await _door(actor, id)
     made: bytes = await children.run("training.qr:svg", address)
     return Response(made, media_type="image/svg+xml", headers={"cache-control": "private, no-store"})
 
 
-@get("/cohorts/{id:int}/door.pdf", needs=May.TAKE_ATTENDANCE)
+@get("/cohorts/{id:int}/door.pdf", needs=May.TAKE_ATTENDANCE, gives=["application/pdf"])
 async def door_sheet(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
+    """The QR of the class's door on a sheet to be hung up."""
     cohort, center, address = await _door(actor, id)
     made: bytes = await children.run("enrollment.door_sheet:render", cohort.name, cohort.class_code, address, center)
     return download(made, f"{cohort.name}二维码.pdf", "application/pdf")

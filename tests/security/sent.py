@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from certificates.api.v1 import NumberAndName
 from certificates.pages.certificates import Reissue, Revoke
 from certificates.pages.verify import Name, Sought
 from courses.actions.catalogue import CourseForm, CourseRevision
@@ -192,6 +193,8 @@ ROWS: dict[str, Sent] = {
     "POST /verify": Sent("anonymous", Sought, {"code": "", "number": "@number", "name": "某某"}),
     "POST /c/{code:str}/name": Sent("anonymous", Name, {"name": "某某"}),
     "POST /verify/file": Sent("anonymous", upload="document"),
+    "POST /api/v1/verify": Sent("anonymous", NumberAndName, {"number": "@number", "name": "某某"}),
+    "POST /api/v1/verify/{code:str}/name": Sent("anonymous", Name, {"name": "某某"}),
     "POST /api/v1/verify/file": Sent("anonymous", upload="document"),
     "PUT /api/v1/usual-costs": Sent("designer", UsualCosts, {"costs": {"lodging": 20000}}),
     "POST /rule-sets/usual-costs": Sent("designer", CostsForm, {"lodging": "200"}),

@@ -1,7 +1,12 @@
-"""What a page can do, a program can do. twins.csv names the twin where the address differs, or why there is none."""
+"""What a page can do or show, a program can do or read.
+
+twins.csv (for what changes something) and twins_to_read.csv name the twin where the address differs, or why there is none.
+"""
 
 import csv
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import app
 from tests.permissions.table import doors
@@ -9,39 +14,54 @@ from training.access import May
 from training.api.document import document
 from training.rules.scopes import SCOPES
 
-SAFE = {"GET", "HEAD"}
-NEEDS = {(door.method, door.path): door.needs for door in doors()}
-PAGES = {path for method, path in NEEDS if method not in SAFE and not path.startswith("/api/")}
+NEEDS = {(door.method, door.path): door.needs for door in doors() if door.method != "HEAD"}
+FILES = {"POST": "twins.csv", "GET": "twins_to_read.csv"}
+both = pytest.mark.parametrize("method", list(FILES))
 
 
-def reviewed():
-    with Path(__file__).with_name("twins.csv").open(newline="", encoding="utf-8") as file:
+def pages(method):
+    return {path for verb, path in NEEDS if verb == method and not path.startswith("/api/")}
+
+
+def reviewed(method):
+    with Path(__file__).with_name(FILES[method]).open(newline="", encoding="utf-8") as file:
         return {row["page"]: row for row in csv.DictReader(file)}
 
 
-def twin(page):
+def twin(method, page):
     """Where a program does the same: the row's address, else the page's own one under /api/v1."""
-    named = reviewed().get(page, {}).get("twin")
-    method, _, path = (named or f"POST /api/v1{page}").partition(" ")
-    return method, path
+    named = reviewed(method).get(page, {}).get("twin")
+    verb, _, path = (named or f"{method} /api/v1{page}").partition(" ")
+    return verb, path
 
 
-def test_every_page_that_changes_something_has_a_twin_or_a_reason():
-    excused = {page for page, row in reviewed().items() if row["reason"]}
-
-    assert {page for page in PAGES - excused if twin(page) not in NEEDS} == set()
+def test_pages_read_and_change_by_two_methods_only():
+    assert {method for method, path in NEEDS if not path.startswith("/api/")} == set(FILES)
 
 
-def test_a_twin_asks_for_the_same_permission_as_its_page():
-    twins = {page: NEEDS[twin(page)] for page in PAGES if twin(page) in NEEDS}
+@both
+def test_every_page_has_a_twin_or_a_reason(method):
+    excused = {page for page, row in reviewed(method).items() if row["reason"]}
 
-    assert twins == {page: NEEDS["POST", page] for page in twins}
+    assert {page for page in pages(method) - excused if twin(method, page) not in NEEDS} == set()
 
 
-def test_every_row_is_about_a_page_and_says_one_thing():
-    rows = reviewed()
+@both
+def test_a_twin_asks_for_the_same_permission_as_its_page(method):
+    """But what a page shows to anybody, a program may be asked a token for."""
+    twins = {page: NEEDS[twin(method, page)] for page in pages(method) if twin(method, page) in NEEDS}
+    public = {page for page in twins if method == "GET" and NEEDS[method, page] == May.ANYONE}
 
-    assert set(rows) - PAGES == set()
+    assert {page: needs for page, needs in twins.items() if page not in public} == {
+        page: NEEDS[method, page] for page in set(twins) - public
+    }
+
+
+@both
+def test_every_row_is_about_a_page_and_says_one_thing(method):
+    rows = reviewed(method)
+
+    assert set(rows) - pages(method) == set()
     assert [page for page, row in rows.items() if bool(row["twin"]) == bool(row["reason"])] == []
 
 

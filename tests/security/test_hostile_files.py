@@ -1,5 +1,6 @@
 """Every upload is sent every hostile file and every hostile name: a clear answer, and no other page notices."""
 
+import asyncio
 import re
 import resource
 
@@ -83,6 +84,44 @@ async def test_a_bomb_is_refused_in_seconds_and_this_process_does_not_grow(world
     assert {name: status for name, status in told.items() if status != 422 and key.endswith("/roster")} == {}
     assert set(told.values()) <= {200, 303, 422}
     assert grown < 64
+
+
+@pytest.mark.parametrize(
+    ("key", "bomb"),
+    [
+        ("POST /cohorts/{id:int}/roster", "a cell at the far corner.xlsx"),
+        ("POST /cohorts/{id:int}/roster", "a billion laughs.xlsx"),
+        ("POST /verify/file", "a stream that unpacks to 200 MiB.pdf"),
+    ],
+)
+async def test_another_page_is_answered_while_a_bomb_is_being_read(world, monkeypatch, key, bomb):
+    """Asked when the reading has begun, answered before it is over: by order, not by time."""
+    office, content = world.offices[0], bombs()[bomb]
+    run, begun, order, statuses = children.run, asyncio.Event(), [], {}
+
+    async def told(*args, **limits):
+        begun.set()
+        try:
+            return await run(*args, **limits)
+        finally:
+            order.append("read")
+
+    async def upload():
+        statuses["bomb"] = (await sending(world, key, bomb, content)).status_code
+        begun.set()  # also where it was refused unread, which the order then tells
+
+    async def page():
+        await begun.wait()
+        statuses["page"] = (await world.ask("GET", "/desk", office.cookies["adviser"])).status_code
+        order.append("page answered")
+
+    monkeypatch.setattr(children, "run", told)
+    with nothing_kept():
+        await asyncio.gather(upload(), page())
+
+    assert order == ["page answered", "read"]
+    assert statuses["page"] == 200
+    assert statuses["bomb"] in {200, 422}
 
 
 def _of_children():

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from argon2 import extract_parameters
 from httpx import ASGITransport, AsyncClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -15,12 +16,12 @@ from tests.security import cast, sent
 from tests.security.conftest import nothing_kept
 from tests.security.sending import FORM, VISITOR, token_of
 from tests.security.test_hostile_shown import TABLES
-from training import clock, db, secrets
+from training import clock, db, passwords, secrets, seen
 from training.access import Role
 from training.actions import accounts
 from training.app import create_app
 from training.settings import settings
-from training.tables import AuditRow, Login, OneTimeLink
+from training.tables import Account, AuditRow, Login, OneTimeLink
 
 TRUSTED = "127.0.0.1"
 
@@ -181,7 +182,111 @@ async def test_nobody_learns_who_has_an_account(client):
     assert told[0][0] == 422
 
 
+class Counting:
+    """The hasher, with what it was asked to compare."""
+
+    def __init__(self, hasher):
+        self.hasher, self.compared, self.hashed = hasher, [], 0
+
+    def verify(self, kept, given):
+        self.compared.append(kept)
+        return self.hasher.verify(kept, given)
+
+    def hash(self, given):
+        self.hashed += 1
+        return self.hasher.hash(given)
+
+    def __getattr__(self, name):
+        return getattr(self.hasher, name)
+
+
+@pytest.fixture
+def counting(monkeypatch):
+    passwords._nobody.cache_clear()  # as in a process that has seen no stranger yet
+    counting = Counting(passwords._HASHER)
+    monkeypatch.setattr(passwords, "_HASHER", counting)
+    return counting
+
+
+async def test_a_stranger_costs_a_sign_in_the_same_work_as_somebody_known(client, counting):
+    center = await make.center()
+    await make.account(center, Role.LIAISON)
+    await make.account(center, Role.FINANCE, is_active=False)
+    invited = await make.account(center, Role.ADVISER)
+    await Account.update({Account.password_hash: await passwords.hash_password(make.PASSWORD)}, force=True)
+    await Account.update({Account.password_hash: ""}).where(Account.id == invited.id)
+    await client.get("/sign-in")
+    counting.hashed, work = 0, {}
+
+    for who in ("nobody", "liaison", "finance", "adviser"):
+        counting.compared, told = [], []
+        db.ENGINE.watch = told.append
+        await client.sign_in(f"{who}@north.example", "wrong")
+        db.ENGINE.watch = None
+        costs = [extract_parameters(kept) for kept in counting.compared]
+        work[who] = (costs, [sql.split()[:3] for sql in told])
+
+    assert len(work["nobody"][0]) == 1
+    assert work == dict.fromkeys(work, work["liaison"])
+    assert counting.hashed == 0
+
+
+async def asked_twice(client, cookie, page, api):
+    headers = {"cookie": f"login={cookie}"}
+    return tuple([(await client.http.get(path, headers=headers)).status_code for path in (page, api)])
+
+
+ROOMS = {  # a page of his own, an address of the API, and how they answer while he is signed in
+    "director": ("/desk", "/api/v1/desk", (200, 200)),
+    "liaison": ("/desk", "/api/v1/desk", (200, 200)),
+    "trainee": ("/me", "/api/v1/desk", (200, 403)),
+    "instructor": ("/teach", "/api/v1/desk", (200, 403)),
+}
+
+
+@pytest.mark.parametrize("who", ROOMS)
+async def test_a_login_ends_after_its_idle_time(client, who):
+    page, api, fine = ROOMS[who]
+    cookie, second = await cast.cookie(await make.center(), who), timedelta(seconds=1)
+    idle, now = timedelta(minutes=settings().idle_minutes), clock.now()
+
+    await Login.update({Login.seen_at: now - idle + 60 * second}, force=True)
+    assert await asked_twice(client, cookie, page, api) == fine
+    await Login.update({Login.seen_at: now - idle - second}, force=True)
+    assert await asked_twice(client, cookie, page, api) == (401, 401)
+
+
+@pytest.mark.parametrize("who", ROOMS)
+async def test_a_login_ends_at_its_last_hour_however_busy(client, who):
+    page, api, fine = ROOMS[who]
+    cookie, now = await cast.cookie(await make.center(), who), clock.now()
+
+    await Login.update({Login.ends_at: now + timedelta(minutes=1)}, force=True)
+    assert await asked_twice(client, cookie, page, api) == fine
+    await Login.update({Login.seen_at: now, Login.ends_at: now}, force=True)
+    assert await asked_twice(client, cookie, page, api) == (401, 401)
+
+
+async def test_a_day_at_work_is_one_login_and_ends(client, monkeypatch):
+    """Signed in by the page, asked every hour and a half: idle never, over after its hours, on the page and in the API."""
+    await make.account(await make.center(), Role.DIRECTOR)
+    await client.sign_in("director@north.example")
+    cookie, now = client.http.cookies["login"], clock.now
+    client.http.cookies.clear()
+    pause, answers = timedelta(minutes=90), []
+    assert pause < timedelta(minutes=settings().idle_minutes) < 2 * pause
+
+    for n in range(1, 9):
+        monkeypatch.setattr(clock, "now", lambda n=n: now() + n * pause)
+        answers.append(await asked_twice(client, cookie, "/desk", "/api/v1/desk"))
+        await seen.write()
+
+    assert settings().login_hours == 12
+    assert answers == [(200, 200)] * 7 + [(401, 401)]
+
+
 UNSAFE = sorted(sent.ROWS)
+STRANGERS = {key for key in UNSAFE if "/api/v1/verify" in key}  # their programs ask, and change nothing
 
 
 async def pressed(world, key, cookie, token, **more):
@@ -203,7 +308,7 @@ async def test_no_button_works_from_another_site(world):
     opened = {}
 
     with nothing_kept():
-        for key in sorted({*UNSAFE} - {"POST /api/v1/verify/file"}):  # a stranger's program, which changes nothing
+        for key in sorted(set(UNSAFE) - STRANGERS):
             cookie = mine.cookies[sent.ROWS[key].who]
             tokens = {"none": "", "a visitor's": token_of("")[::-1], "signed out": token_of(gone)}
             tokens["another's"] = token_of(other.cookies["liaison"])

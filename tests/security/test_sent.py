@@ -19,6 +19,7 @@ TAKEN = {200, 201, 204, 303}
 NOT_TAKEN = {  # rows whose thing cannot be made right in advance, and what they are answered instead
     "POST /verify/file": 422,  # no certificate
     "POST /api/v1/verify/file": 422,
+    "POST /api/v1/verify": 404,  # not his name
     "POST /cohorts/{id:int}/roster": 422,  # nobody in it
     "POST /certificates/classes/{id:int}/issue": 303,
     "POST /j/{code:str}/code": 422,  # no code was asked for

@@ -93,6 +93,39 @@ async def test_a_row_pushed_in_between_is_reported_with_its_place(db):
     assert (await audit.check(center)).fault.startswith("5:")
 
 
+async def test_two_links_that_changed_places_are_reported_with_the_first(db):
+    center = (await make.center()).id
+    await ten_rows(center)
+    await audit.seal(center)
+    await audit.note(worker(center), "thing.done", "thing", 77)
+    fifth, eighth, spare = [
+        row["id"]
+        for row in await AuditRow.select(AuditRow.id).where(AuditRow.noun_id.is_in([4, 7, 77])).order_by(AuditRow.id)
+    ]
+    await somebody_with_the_keys_of_the_database()
+
+    for was, now in ((fifth, spare), (eighth, fifth), (spare, eighth)):
+        await AuditSeal.update({AuditSeal.row: now}).where(AuditSeal.row == was)
+
+    assert await AuditSeal.count() == 10
+    assert (await audit.check(center)).fault == f"5: row {eighth} was changed"
+
+
+async def test_two_rows_that_took_each_others_place_are_reported_with_the_first(db):
+    center = (await make.center()).id
+    await ten_rows(center)
+    await audit.seal(center)
+    fifth, eighth = await AuditRow.select().where(AuditRow.noun_id.is_in([4, 7])).order_by(AuditRow.id)
+    await somebody_with_the_keys_of_the_database()
+
+    for place, other in ((fifth, eighth), (eighth, fifth)):
+        told = {name: value for name, value in other.items() if name != "id"}
+        await AuditRow.update(told).where(AuditRow.id == place["id"])
+
+    assert await AuditRow.count() == await AuditSeal.count() == 10
+    assert (await audit.check(center)).fault == f"5: row {fifth['id']} was changed"
+
+
 async def test_a_chain_made_anew_is_found_through_the_head_kept_outside(db):
     center = (await make.center()).id
     await ten_rows(center)
@@ -202,6 +235,53 @@ def test_a_head_that_is_none_is_a_wrong_call(text, capsys):
         parser().parse_args(["check", "--head", text])
 
     assert ended.value.code == 2
+
+
+@pytest.mark.skipif(
+    database.ENGINE.engine_type == "sqlite", reason="SQLite has one writer at a time; sealing waits its turn like any"
+)
+async def test_writers_go_on_while_a_chain_is_being_sealed(db, monkeypatch):
+    """Not by time: the sealing stands still until sixteen writers of the same center have committed."""
+    center = (await make.center()).id
+    await ten_rows(center)
+    has_read, go_on, rows_after = asyncio.Event(), asyncio.Event(), audit._rows_after
+
+    async def standing_still(center, limit):
+        rows = await rows_after(center, limit)
+        has_read.set()
+        await go_on.wait()
+        return rows
+
+    monkeypatch.setattr(audit, "_rows_after", standing_still)
+
+    async def write(n: int) -> None:
+        async with database.write():
+            await audit.note(worker(center), "thing.done", "thing", 100 + n)
+
+    sealing = asyncio.create_task(audit.seal(center))
+    await has_read.wait()
+    await asyncio.gather(*(write(n) for n in range(16)))
+    assert not sealing.done()
+    assert await AuditRow.count() == 26
+    go_on.set()
+
+    assert await sealing == 10
+    assert await audit.seal(center) == 16
+    assert (await audit.check(center)).fault == ""
+
+
+async def test_a_note_reads_and_locks_nothing_of_the_chain(db):
+    """One insert and no question: a writer knows neither the head nor the other writers."""
+    center, told = (await make.center()).id, []
+
+    async with database.write():
+        database.ENGINE.watch = told.append
+        await audit.note(worker(center), "thing.done", "thing", 1)
+        database.ENGINE.watch = None
+
+    [sql] = told
+    assert sql.split()[:3] == ["INSERT", "INTO", '"audit_row"']
+    assert "audit_seal" not in sql
 
 
 async def test_sixteen_writers_make_one_chain_without_a_fork(db):
