@@ -93,7 +93,7 @@ def _readable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Na
 def _price(given: argparse.Namespace) -> int:
     package = _read(given.package, Package)
     catalogue = _read(given.catalogue, Catalogue).courses if given.catalogue else ()
-    rules = _rule_set(given.rules) if given.rules else regulations.binding(package, _today(package))
+    rules = _bound(given, given.package, package, _today(package))
     answer = {"price": price(package, rules), "findings": findings(package, rules, catalogue=catalogue)}
     sys.stdout.write(documents.write(answer, _said))
     return 0
@@ -101,7 +101,7 @@ def _price(given: argparse.Namespace) -> int:
 
 def _design(given: argparse.Namespace) -> int:
     brief, catalogue = _read(given.brief, Brief), _read(given.catalogue, Catalogue)
-    rules = _rule_set(given.rules) if given.rules else regulations.binding(frame(brief), brief.start or _now())
+    rules = _bound(given, given.brief, frame(brief), brief.start or _now())
     answer = design(brief, catalogue, rules, proposals=given.proposals, seconds=float(given.seconds), seed=given.seed)
     sys.stdout.write(documents.write(answer, _said))
     return 0 if answer.proposals else 1
@@ -127,7 +127,7 @@ def _list(_: argparse.Namespace) -> int:
 
 
 def _show(given: argparse.Namespace) -> int:
-    sys.stdout.write(documents.write(_rule_set(given.id)))
+    sys.stdout.write(documents.write(_rule_set(given.id, "rules show", given.id)))
     return 0
 
 
@@ -141,11 +141,20 @@ def _check(given: argparse.Namespace) -> int:
     return 0
 
 
-def _rule_set(name: str) -> RuleSet:
+def _bound(given: argparse.Namespace, file: Path, package: Package, on: date) -> RuleSet:
+    """The rule set asked for, else the one that the file names, else the one that binds the payer."""
+    if given.rules:
+        return _rule_set(given.rules, "--rules", given.rules)
+    if package.rule_set:
+        return _rule_set(package.rule_set, file.name, "$.rule_set")
+    return regulations.binding(package, on)
+
+
+def _rule_set(name: str, file: str, place: str) -> RuleSet:
     rules = regulations.find(name, regulations.shipped())
     if rules is None:
-        known = ", ".join(each.key for each in regulations.shipped())
-        raise Faulty("--rules", name, f"no such rule set; there are {known}")
+        known = ", ".join(each.edition for each in regulations.shipped())
+        raise Faulty(file, place, f"no such rule set: {name}; there are {known}")
     return rules
 
 

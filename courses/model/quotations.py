@@ -63,6 +63,11 @@ class Quotation:
     def title(self) -> str:
         return self.package.title.zh
 
+    @property
+    def is_by_reference(self) -> bool:
+        """Whether it was priced by the rule set of another payer (参照), because none was entered for its own."""
+        return any(found.code == "finding.rule-set-borrowed" for found in self.findings)
+
 
 @dataclass(frozen=True)
 class QuotationCard:

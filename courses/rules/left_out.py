@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from courses.model import Package
+from courses.model import Package, Price
 from courses.rules import mends, openings, options
 from courses.rules.brief import Brief, Catalogue, LeftOut
 from courses.rules.options import Option
@@ -66,10 +66,18 @@ def _evening_left(brief: Brief, package: Package) -> bool:
 def _short(asked: Asked, grown: Package) -> int:
     """By how much the sharpest limit on money is passed, in fen; days granted beyond the brief bring no ceiling along."""
     worth, brief = price(grown, asked.rules), asked.brief
-    total, within = worth.total or 0, worth.within_cap or 0
+    within = sum(line.amount or 0 for line in worth.lines)
+    total = _known(worth) if worth.total is None else worth.total
     limits = [within - worth.cap] if worth.cap is not None else []
     if brief.budget_per_person_day is not None:
         limits.append(within - brief.budget_per_person_day * (worth.person_days or 0))
     if brief.budget_total is not None:
         limits.append(total - brief.budget_total)
     return max(0, *limits, 0)
+
+
+def _known(worth: Price) -> int:
+    """What is known of a total that nobody can say: every amount asked, and fees as they are agreed, after tax."""
+    within = sum(line.amount or 0 for line in worth.lines)
+    outside = sum(entry.amount or 0 for entry in worth.outside)
+    return within + outside + sum(payment.net for payment in worth.teaching)

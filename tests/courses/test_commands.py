@@ -84,6 +84,42 @@ def test_what_is_not_there_is_named(command, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize("edition", ["CN-CENTRAL-2016-540@7", "FOO@3"])
+def test_an_edition_that_is_not_there_is_refused_wherever_it_is_named(written, capsys, edition):
+    plan = written(package(rule_set=edition, jurisdiction="CN-CENTRAL"), "p.json")
+    brief = written(asks(1, rule_set=edition), "b.json")
+    catalogue = written(Catalogue(), "c.json")
+
+    for command, place in [
+        (["price", plan], "p.json:$.rule_set"),
+        (["price", plan, "--rules", edition], f"--rules:{edition}"),
+        (["design", brief, "--catalogue", catalogue], "b.json:$.rule_set"),
+    ]:
+        assert main(command) == 2
+        assert capsys.readouterr().err.startswith(f"{place}: no such rule set: {edition}; there are CN-CENTRAL-2014@1")
+
+
+def test_a_payer_for_whom_nothing_is_entered_gets_figures_per_person_day_and_no_total(written, capsys):
+    plan = taught((1, MORNING, lecture()), plan=package(costs=CLASS_3_BOARD, jurisdiction="CN-ZJ"))
+
+    main(["price", written(plan)])
+
+    answer = json.loads(capsys.readouterr().out)
+    assert {name: answer["price"][name] for name in ("total", "capitals", "per_person_day", "missing")} == {
+        "total": None,
+        "capitals": "",
+        "per_person_day": 55_000,
+        "missing": ["rule_set", "tax"],
+    }
+    assert [(found["code"], found["said"]["zh"]) for found in answer["findings"]] == [
+        (
+            "finding.rule-set-unknown",
+            "尚未录入付款单位适用的培训费标准（经费来源：财政预算），只能按人天测算，不能得出总额。",
+        ),
+        ("finding.tax-unknown", "讲课费的个人所得税预扣办法尚未录入，税前师资费无法测算，不能得出总额。"),
+    ]
+
+
 def test_a_brief_is_answered_the_same_way_every_time(written, capsys):
     catalogue = Catalogue(tuple(talk(f"a{n}") for n in range(6)))
     command = ["design", written(asks(2), "b.json"), "--catalogue", written(catalogue, "c.json"), "--seed", "4"]
