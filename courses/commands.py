@@ -37,7 +37,9 @@ def _design_command(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     command.add_argument(
         "--rules", metavar="ID", help="rule set, KEY or KEY@VERSION; else the one that binds the payer"
     )
-    command.add_argument("--proposals", type=_count(1, 5), default=3, metavar="N", help="1 to 5, usually 3")
+    command.add_argument(
+        "--proposals", type=_count(1, 5), default=3, metavar="N", help="1 to 5; more than 3 need flavours in the brief"
+    )
     command.add_argument(
         "--seconds", type=_count(1, 600), default=3, metavar="S", help="of searching, for each proposal"
     )
@@ -63,6 +65,9 @@ def _price_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser
         "--rules", metavar="ID", help="rule set, KEY or KEY@VERSION; else the one that binds the payer"
     )
     command.add_argument("--catalogue", type=Path, metavar="CATALOGUE.json", help="courses that could be added")
+    command.add_argument(
+        "--brief", type=Path, metavar="BRIEF.json", help="aims, and what was taught before, to judge by"
+    )
     command.set_defaults(run=_readable(_price))
 
 
@@ -93,8 +98,16 @@ def _readable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Na
 def _price(given: argparse.Namespace) -> int:
     package = _read(given.package, Package)
     catalogue = _read(given.catalogue, Catalogue).courses if given.catalogue else ()
+    brief = _read(given.brief, Brief) if given.brief else None
     rules = _bound(given, given.package, package, _today(package))
-    answer = {"price": price(package, rules), "findings": findings(package, rules, catalogue=catalogue)}
+    found = findings(
+        package,
+        rules,
+        targets=brief.targets if brief else None,
+        catalogue=catalogue,
+        taught_before=brief.taught_before if brief else frozenset(),
+    )
+    answer = {"price": price(package, rules), "findings": found}
     sys.stdout.write(documents.write(answer, _said))
     return 0
 
@@ -133,7 +146,7 @@ def _show(given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> int:
     try:
-        rules = rule_files.read(_bytes(given.file).decode("utf-8", "replace"), given.file.name)
+        rules = rule_files.read(rule_files.decoded(_bytes(given.file), given.file.name), given.file.name)
     except Faulty as fault:
         sys.stderr.write(f"{fault}\n")
         return 1

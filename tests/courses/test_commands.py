@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from courses.model import Targets, TeachingMethod
 from courses.rules import documents
 from courses.rules.brief import Catalogue
 from tests.courses.rules.examples import CLASS_3_BOARD, MORNING, lecture, package, taught
@@ -166,3 +167,28 @@ def test_a_faulty_rule_set_is_named_by_file_line_and_reason(written, capsys):
     assert main(["rules", "check", written('key = "x"\nversion = "1"\n', "mine.toml")]) == 1
 
     assert capsys.readouterr().err == "mine.toml:2: Expected `int`, got `str`\n"
+
+
+def test_a_rule_set_saved_in_another_encoding_is_named_by_file_line_and_reason(tmp_path, capsys):
+    (tmp_path / "mine.toml").write_bytes('key = "x"\ntitle = { zh = "某市" }\n'.encode("gbk"))
+
+    assert main(["rules", "check", str(tmp_path / "mine.toml")]) == 1
+
+    assert capsys.readouterr().err == "mine.toml:2: no UTF-8: save the file in this encoding\n"
+
+
+def test_a_price_judges_by_the_aims_of_a_brief_and_by_what_was_taught_before(written, capsys):
+    long_day = [lecture(key, minutes=300, course=key, slots=2) for key in ("old", "new")]
+    plan = written(taught((1, MORNING, *long_day), plan=package(jurisdiction="CN-CENTRAL")), "p.json")
+    aims = Targets(bands={TeachingMethod.LECTURE: (30, 70)}, most_minutes_a_day=480)
+    brief = written(asks(1, targets=aims, taught_before=frozenset({"old"})), "b.json")
+
+    def codes(*more):
+        main(["price", plan, *more])
+        return {found["code"] for found in json.loads(capsys.readouterr().out)["findings"]}
+
+    assert codes("--brief", brief) - codes() == {
+        "finding.method-long",
+        "finding.day-too-long",
+        "finding.taught-before",
+    }
