@@ -37,7 +37,9 @@ def _design_command(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     command.add_argument(
         "--rules", metavar="ID", help="rule set, KEY or KEY@VERSION; else the one that binds the payer"
     )
-    command.add_argument("--proposals", type=_count(1, 5), default=3, metavar="N", help="1 to 5, usually 3")
+    command.add_argument(
+        "--proposals", type=_count(1, 5), default=3, metavar="N", help="1 to 5; more than 3 need flavours in the brief"
+    )
     command.add_argument(
         "--seconds", type=_count(1, 600), default=3, metavar="S", help="of searching, for each proposal"
     )
@@ -63,6 +65,9 @@ def _price_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser
         "--rules", metavar="ID", help="rule set, KEY or KEY@VERSION; else the one that binds the payer"
     )
     command.add_argument("--catalogue", type=Path, metavar="CATALOGUE.json", help="courses that could be added")
+    command.add_argument(
+        "--brief", type=Path, metavar="BRIEF.json", help="aims, and what was taught before, to judge by"
+    )
     command.set_defaults(run=_readable(_price))
 
 
@@ -93,15 +98,23 @@ def _readable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Na
 def _price(given: argparse.Namespace) -> int:
     package = _read(given.package, Package)
     catalogue = _read(given.catalogue, Catalogue).courses if given.catalogue else ()
-    rules = _rule_set(given.rules) if given.rules else regulations.binding(package, _today(package))
-    answer = {"price": price(package, rules), "findings": findings(package, rules, catalogue=catalogue)}
+    brief = _read(given.brief, Brief) if given.brief else None
+    rules = _bound(given, given.package, package, _today(package))
+    found = findings(
+        package,
+        rules,
+        targets=brief.targets if brief else None,
+        catalogue=catalogue,
+        taught_before=brief.taught_before if brief else frozenset(),
+    )
+    answer = {"price": price(package, rules), "findings": found}
     sys.stdout.write(documents.write(answer, _said))
     return 0
 
 
 def _design(given: argparse.Namespace) -> int:
     brief, catalogue = _read(given.brief, Brief), _read(given.catalogue, Catalogue)
-    rules = _rule_set(given.rules) if given.rules else regulations.binding(frame(brief), brief.start or _now())
+    rules = _bound(given, given.brief, frame(brief), brief.start or _now())
     answer = design(brief, catalogue, rules, proposals=given.proposals, seconds=float(given.seconds), seed=given.seed)
     sys.stdout.write(documents.write(answer, _said))
     return 0 if answer.proposals else 1
@@ -127,13 +140,13 @@ def _list(_: argparse.Namespace) -> int:
 
 
 def _show(given: argparse.Namespace) -> int:
-    sys.stdout.write(documents.write(_rule_set(given.id)))
+    sys.stdout.write(documents.write(_rule_set(given.id, "rules show", given.id)))
     return 0
 
 
 def _check(given: argparse.Namespace) -> int:
     try:
-        rules = rule_files.read(_bytes(given.file).decode("utf-8", "replace"), given.file.name)
+        rules = rule_files.read(rule_files.decoded(_bytes(given.file), given.file.name), given.file.name)
     except Faulty as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
@@ -141,11 +154,20 @@ def _check(given: argparse.Namespace) -> int:
     return 0
 
 
-def _rule_set(name: str) -> RuleSet:
+def _bound(given: argparse.Namespace, file: Path, package: Package, on: date) -> RuleSet:
+    """The rule set asked for, else the one that the file names, else the one that binds the payer."""
+    if given.rules:
+        return _rule_set(given.rules, "--rules", given.rules)
+    if package.rule_set:
+        return _rule_set(package.rule_set, file.name, "$.rule_set")
+    return regulations.binding(package, on)
+
+
+def _rule_set(name: str, file: str, place: str) -> RuleSet:
     rules = regulations.find(name, regulations.shipped())
     if rules is None:
-        known = ", ".join(each.key for each in regulations.shipped())
-        raise Faulty("--rules", name, f"no such rule set; there are {known}")
+        known = ", ".join(each.edition for each in regulations.shipped())
+        raise Faulty(file, place, f"no such rule set: {name}; there are {known}")
     return rules
 
 

@@ -38,7 +38,8 @@ def render(quotation: Quotation, center: CenterCard) -> bytes:
     )
     paper.text(f"合计人民币（大写）：{capitals(quotation.total)}", bold=True)
     rules = quotation.rules.zh if quotation.rules.zh != quotation.rules.en else "未录入"
-    paper.note(f"适用标准：{rules}，按本版冻结。讲课费按税前金额计列，不计入综合定额。")
+    by = "参照" if quotation.is_by_reference else ""
+    paper.note(f"适用标准：{by}{rules}，按本版冻结。讲课费按税前金额计列，不计入综合定额。")
     if center.bank_account:
         paper.text(f"收款账户：{center.bank_account}")
     paper.note(f"文件校验值（SHA-256）：{quotation.document_hash}")

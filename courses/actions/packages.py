@@ -94,7 +94,10 @@ async def revise(actor: Actor, id: int, given: RevisionForm) -> None:
         if await _has_items_after(actor, id, given.days):
             wrong["days"] = Fault("package.items-beyond", {"days": given.days})
         refuse_faults(wrong)
-        await change(actor, id, given.version, dict(_entered(given)))
+        changes: Changes = dict(_entered(given))
+        if given.fund_source != before.fund_source:
+            changes[tables.Package.rule_set] = ""  # other money, other rules: what was frozen or chosen is off
+        await change(actor, id, given.version, changes)
         await audit.note(actor, "revised", "package", id, given.model_dump(mode="json", exclude={"version", "agency"}))
 
 
@@ -145,7 +148,7 @@ async def submit(actor: Actor, id: int, version: int) -> None:
         changes: Changes = {
             tables.Package.state: PackageState.SUBMITTED.value,
             tables.Package.submitted_at: clock.now(),
-            tables.Package.rule_set: drawn.rules.edition if drawn.rules.key else "",
+            tables.Package.rule_set: drawn.rules.edition,
         }
         await change(actor, id, version, changes, only=PackageState.DRAFT)
         await audit.note(actor, "submitted", "package", id, {"rules": drawn.rules.edition})

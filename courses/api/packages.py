@@ -10,9 +10,10 @@ from pydantic import Field
 
 from courses.actions import package_items as items
 from courses.actions import packages as actions
-from courses.actions import wishes
+from courses.actions import references, wishes
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import PackageForm, RevisionForm, Version
+from courses.actions.references import ReferenceForm
 from courses.actions.wishes import WishesForm
 from courses.model import CostKind, Finding, PackageCard, PackageFacts, PackageState
 from courses.pages.packages import VersionForm
@@ -112,6 +113,13 @@ async def set_costs(actor: Who, id: Id, data: JSONBody[CostsBody]) -> PackageFac
     return await packages.facts(actor, id)
 
 
+@put("/packages/{id:int}/reference", needs=May.QUOTE)
+async def refer(actor: Who, id: Id, data: JSONBody[ReferenceForm]) -> PackageFacts:
+    """The rule set a package is priced by where nothing is entered for its payer; an empty one takes the choice back."""
+    await references.refer(actor, id, data)
+    return await packages.facts(actor, id)
+
+
 @put("/packages/{id:int}/wishes", needs=May.COMPOSE_PACKAGES)
 async def state_wishes(actor: Who, id: Id, data: JSONBody[WishesForm]) -> PackageFacts:
     """What is wished of an order, in the place of what was stated before."""
@@ -176,6 +184,7 @@ handlers = [
     compose,
     revise,
     set_costs,
+    refer,
     state_wishes,
     add_course,
     add_rite,

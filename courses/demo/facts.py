@@ -31,11 +31,13 @@ from courses.model import (
     Run,
     Words,
 )
-from courses.rules import openings
+from courses.rules import openings, regulations
 from training.demo import facts, reading
 from training.demo.facts import Agency, Level
 
 FOLDER = Path(__file__).parent
+REFERENCE = "CN-CENTRAL"
+"""Whose rules a center quotes by (参照) where those of the payer are not entered."""
 T = TypeVar("T")
 
 
@@ -165,7 +167,7 @@ def package(made: Facts, key: str, loaded: date) -> Package:
     known = {course.key: course for course in courses(made.center)}
     people = People(level=one.level.value if one.level else "", count=one.headcount)
     start = one.starts.on(loaded) if one.starts else None
-    return Package(
+    drawn = Package(
         key=one.key,
         title=one.title,
         kind=one.kind,
@@ -178,6 +180,14 @@ def package(made: Facts, key: str, loaded: date) -> Package:
         jurisdiction=agency.jurisdiction if agency else "",
         fund_source=_funds(agency),
     )
+    is_quoted = any(quotation.package == key for quotation in made.quotations)
+    return replace(drawn, rule_set=_reference(drawn, start or loaded)) if is_quoted else drawn
+
+
+def _reference(package: Package, on: date) -> str:
+    """The edition that a center quotes by where nothing is entered for the payer."""
+    offered = regulations.references(package, on)
+    return next((rules.edition for rules in offered if rules.jurisdiction == REFERENCE), "")
 
 
 def _funds(agency: Agency | None) -> FundSource:

@@ -163,7 +163,11 @@ async def _quotations(loaded: Loaded, made: Facts, packages: Mapping[str, int]) 
     opened = {}
     for each in sorted(made.quotations, key=lambda one: (one.created, one.edition)):
         package = made.package(each.package)
-        await Package.update({Package.state: PackageState.SUBMITTED}).where(Package.id == packages[each.package])
+        asked: dict[Any, Any] = {
+            Package.state: PackageState.SUBMITTED,
+            Package.rule_set: facts.package(made, each.package, loaded.today).rule_set,
+        }
+        await Package.update(asked).where(Package.id == packages[each.package])
         then = loaded.day(each.created)
         made_id = await actions.quote(_handler(loaded, each.handled_by), packages[each.package], today=then)
         if program := await _answered(loaded, each, package, made_id):

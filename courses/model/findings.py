@@ -66,7 +66,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Studio:
-    """A package with everything that is said of it while it is composed."""
+    """A package with everything that is said of it while it is composed.
+
+    `references` are the rule sets a center may choose from where nothing is entered for the payer.
+    """
 
     facts: PackageFacts
     package: Package
@@ -74,6 +77,7 @@ class Studio:
     price: Price
     findings: tuple[Finding, ...]
     catalogue: tuple[Course, ...]
+    references: tuple[RuleSet, ...] = ()
 
     @property
     def blocked(self) -> bool:

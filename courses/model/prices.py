@@ -30,20 +30,24 @@ class CostLine:
 
 @dataclass(frozen=True)
 class Payment:
-    """What one instructor is paid in one month: hours and fee as counted, the tax on it, and the gross."""
+    """What one instructor is paid in one month: hours and fee as counted, the tax on it, and the gross.
+
+    Tax and gross are None where the rule set knows no tax.
+    """
 
     instructor: str
     name: Words
     month: str
     paid_hours: int
     net: int
-    tax: int
-    gross: int
+    tax: int | None
+    gross: int | None
 
 
 @dataclass(frozen=True)
 class Price:
-    """What a package costs under one rule set. `total` is None as long as a fact is missing: see `missing`.
+    """What a package costs under one rule set. `total` is None as long as a fact is missing: see `missing`, which names
+    the rule set itself where nothing is entered for the payer, and the tax where fees are known after tax only.
 
     `within_cap` and `cap` compare as whole sums (total <= ceiling x person-days), `per_person_day` is for reading,
     rounded half up. Teaching cost stands apart unless the rule set holds it in a line, and so do the entries of

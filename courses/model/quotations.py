@@ -68,6 +68,11 @@ class Quotation:
         """The day on which the class begins that was quoted."""
         return self.package.runs[0].start if self.package.runs else None
 
+    @property
+    def is_by_reference(self) -> bool:
+        """Whether it was priced by the rule set of another payer (参照), because none was entered for its own."""
+        return any(found.code == "finding.rule-set-borrowed" for found in self.findings)
+
 
 @dataclass(frozen=True)
 class QuotationCard:

@@ -155,5 +155,10 @@ class RuleSet:
 
     @property
     def edition(self) -> str:
-        """The name a package freezes: key and version."""
-        return f"{self.key}@{self.version}"
+        """The name a package freezes: key and version; empty for what stands in where nothing was entered."""
+        return f"{self.key}@{self.version}" if self.key else ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known that a price could be made by: no ceilings, no lines, no fees, no tax."""
+        return not (self.lines or self.classes or self.fees.caps or self.tax)

@@ -8,8 +8,10 @@ from litestar.di import NamedDependency
 
 from courses.actions import package_items as items
 from courses.actions import packages as actions
+from courses.actions import references
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import PackageForm, RevisionForm, Version
+from courses.actions.references import ReferenceForm
 from courses.model import CostKind, PackageFacts, PackageKind, PackageState, TeachingMethod
 from courses.pages import choices, studio
 from courses.pages.studio import Looking
@@ -201,6 +203,13 @@ async def set_costs(request: Ask, actor: Who, id: Id) -> Response[Any]:
     return see(f"/packages/{id}{_kept(request)}", "flash.package-saved")
 
 
+@post("/packages/{id:int}/reference", needs=May.QUOTE)
+@faults_to(_studio_page)
+async def refer(request: Ask, actor: Who, id: Id) -> Response[Any]:
+    await references.refer(actor, id, await form(request, ReferenceForm))
+    return see(f"/packages/{id}", "flash.package-saved")
+
+
 @post("/packages/{id:int}/kind", needs=May.COMPOSE_PACKAGES)
 @faults_to(_studio_page)
 async def turn(request: Ask, actor: Who, id: Id) -> Response[Any]:
@@ -269,6 +278,7 @@ routes = Router(
         remove_item,
         mend,
         set_costs,
+        refer,
         turn,
         submit,
         withdraw,

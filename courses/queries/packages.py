@@ -125,7 +125,8 @@ async def studio(actor: Actor, id: int) -> Studio:
     courses = await catalogue.courses(actor, also=also, headcount=row["headcount"])
     heard = await _heard(actor, row["agency"], id)
     drawn = _package(row, items, courses)
-    rules = regulations.binding(drawn, row["starts_on"] or clock.today(row["zone"]))
+    on = row["starts_on"] or clock.today(row["zone"])
+    rules = regulations.binding(drawn, on)
     package = composing.paid_by_title(drawn, rules)
     menu = tuple(courses.values())
     return Studio(
@@ -135,6 +136,7 @@ async def studio(actor: Actor, id: int) -> Studio:
         price=price(package, rules),
         findings=findings(package, rules, targets=composing.AIMS, catalogue=menu, taught_before=heard),
         catalogue=menu,
+        references=regulations.references(drawn, on),
     )
 
 

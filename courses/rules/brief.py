@@ -122,18 +122,21 @@ class Fact:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A theme or a wished site that found no place, the course that would bring it back most cheaply, and at what price.
+    """A theme, a wished site or a wished instructor that found no place, the course that would bring it back most
+    cheaply, and at what price.
 
-    `half_days` and `fen` are what must be granted beyond the brief, everything chosen kept; both 0: the mix or the dates
-    stand against it. `course` empty: the catalogue has nothing that may be taken.
+    `half_days` and `fen` are what must be granted beyond the brief, everything chosen kept. `barred_by` are bands and
+    dates that stand against it whatever is granted. `course` empty: the catalogue has nothing that may be taken.
     """
 
     theme: str = ""
     site: str = ""
+    instructor: str = ""
     course: str = ""
     title: Words = field(default_factory=lambda: Words(""))
     half_days: int = 0
     fen: int = 0
+    barred_by: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,9 +164,11 @@ class Proposal:
 class Design:
     """The answer to a brief: proposals, or the facts that together forbid any. `cut_short`: a safety limit of time
     was hit, so that another run might answer differently. Not `proved`: time ran out before it was clear whether any
-    package is possible, or, beside facts, whether each of them is needed."""
+    package is possible, or, beside facts, whether each of them is needed. `remarks` say what was not done as asked:
+    fewer proposals, a window cut at its end."""
 
     proposals: tuple[Proposal, ...] = ()
     forbidden_by: tuple[Fact, ...] = ()
     proved: bool = True
     cut_short: bool = False
+    remarks: tuple[Fact, ...] = ()

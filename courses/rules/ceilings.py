@@ -32,16 +32,31 @@ def findings(package: Package, rules: RuleSet, worth: Price) -> Iterator[Finding
 
 
 def _unknown(package: Package, rules: RuleSet, worth: Price) -> Iterator[Finding]:
-    if not rules.classes:
-        place: Params = {"place": rules.title}
-        yield Finding("finding.rule-set-unknown", Severity.WARN, place)
+    if rules.is_empty:
+        yield _nothing_entered(package, rules)
+    elif not rules.classes:
+        yield Finding("finding.ceilings-unknown", Severity.WARN, {"rule": rules.title})
     elif rules.unknown:
         parts: Params = {"rule": rules.title, "count": len(rules.unknown)}
         yield Finding("finding.parts-unknown", Severity.NOTE, parts)
+    if not rules.is_empty and regulations.is_borrowed(package, rules):
+        borrowed: Params = {"rule": rules.title, "fund": package.fund_source.value}
+        yield Finding("finding.rule-set-borrowed", Severity.WARN, borrowed)
     for fact in worth.missing:
-        yield Finding(f"finding.{fact.replace('_', '-')}-unknown", Severity.WARN)
+        if fact != "rule_set":
+            yield Finding(f"finding.{fact.replace('_', '-')}-unknown", Severity.WARN)
     if used := len(worth.unverified):
         yield Finding("finding.unverified", Severity.NOTE, {"rule": rules.title, "count": used}, verified=False)
+
+
+def _nothing_entered(package: Package, rules: RuleSet) -> Finding:
+    """Why there is no rule set: the edition that is named is not there, nobody said who pays, or nothing is entered."""
+    if package.rule_set and package.rule_set not in {rules.edition, rules.key}:
+        return Finding("finding.edition-unknown", Severity.WARN, {"edition": package.rule_set})
+    if not rules.key and not package.jurisdiction:
+        return Finding("finding.payer-unknown", Severity.WARN)
+    params: Params = {"place": rules.title, "fund": package.fund_source.value}
+    return Finding("finding.rule-set-unknown", Severity.WARN, params)
 
 
 def _class(package: Package, rules: RuleSet) -> Iterator[Finding]:

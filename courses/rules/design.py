@@ -5,7 +5,7 @@ value. Deterministic for a seed. Needs ortools, so it runs in a process of its o
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from courses.model import Day, HalfDay, Package, PackageKind, People, RuleSet, Run, TeachingMethod
@@ -30,15 +30,29 @@ def design(
 ) -> Design:
     """Up to `proposals` packages for a brief, each searched for `seconds` of deterministic time.
 
-    Fewer come back where fewer differ. `forbidden_by` names a smallest set of facts when the must-haves cannot fit; the
+    Fewer come back where fewer differ, or where there are fewer directions to look in: `remarks` say so. `forbidden_by` names a smallest set of facts when the must-haves cannot fit; the
     answer is marked where time ran out before that was certain.
     """
     if misplaced := _misplaced(brief):
         return Design(forbidden_by=misplaced)
     try:
-        return _search(brief, catalogue, rules, proposals=proposals, seconds=seconds, seed=seed)
+        answer = _search(brief, catalogue, rules, proposals=proposals, seconds=seconds, seed=seed)
     except TooLarge:
         return Design(forbidden_by=(Fact("fact.too-large"),))
+    return replace(answer, remarks=tuple(_remarks(brief, answer, proposals)))
+
+
+def _remarks(brief: Brief, answer: Design, asked: int) -> Iterator[Fact]:
+    """What was not done as it was asked for, and why."""
+    if options.window(brief) > options.MOST_STARTS:
+        last = options.starts(brief)[-1]
+        yield Fact("remark.window", {"days": options.MOST_STARTS, "date": str(last)})
+    most = len(brief.flavours or FLAVOURS)
+    if asked > most:
+        yield Fact("remark.flavours", {"asked": asked, "most": most})
+    if 0 < len(answer.proposals) < min(asked, most):
+        code = "remark.alike" if answer.proved else "remark.time"
+        yield Fact(code, {"asked": min(asked, most), "made": len(answer.proposals)})
 
 
 def _search(brief: Brief, catalogue: Catalogue, rules: RuleSet, *, proposals: int, seconds: float, seed: int) -> Design:

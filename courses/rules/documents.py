@@ -5,6 +5,7 @@ The formats are those of the values themselves; `docs/packages.md` shows an exam
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from courses.model import Course, Day, Item, Package, People, Run, Stop
-from courses.rules.brief import Brief, Theme
+from courses.rules.brief import Brief, Catalogue, Theme
 from courses.rules.rule_files import Faulty
 
 LARGEST = 10**12
@@ -154,6 +155,11 @@ def _odd(value: object, place: str) -> Iterator[tuple[str, str]]:
         given = getattr(value, name)
         if given is not None and not least <= given <= most:
             yield f"{place}.{name}", reason
+    if isinstance(value, Brief) and value.latest_start:
+        if value.start is None:
+            yield f"{place}.latest_start", "a window needs its first day as well: start"
+        elif value.latest_start < value.start:
+            yield f"{place}.latest_start", "it is before start"
     if isinstance(value, Stop) and (wrong := value.closed_weekdays - set(range(1, 8))):
         yield f"{place}.closed_weekdays", f"weekdays are 1 (Monday) to 7, not {min(wrong)}"
 
@@ -165,3 +171,6 @@ def _twice(value: object) -> Iterator[tuple[str, str]]:
         yield from (("$.days", f"two items are called {key}") for key in dict.fromkeys(keys) if keys.count(key) > 1)
         numbers = [day.number for day in value.days if day.number is not None]
         yield from (("$.days", f"day {n} is there twice") for n in dict.fromkeys(numbers) if numbers.count(n) > 1)
+    if isinstance(value, Catalogue):
+        courses = Counter(course.key for course in value.courses)
+        yield from (("$.courses", f"two courses are called {key}") for key, times in courses.items() if times > 1)

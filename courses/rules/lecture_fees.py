@@ -115,7 +115,10 @@ def _hourly(fees: list[InstructorFee], hours: int) -> int:
 
 
 def payments(package: Package, rules: RuleSet) -> tuple[Payment, ...]:
-    """What each instructor gets in each month; what falls in one month is taxed as one. Unknown fees are left out."""
+    """What each instructor gets in each month; what falls in one month is taxed as one. Unknown fees are left out.
+
+    Where the rule set knows no tax, neither tax nor gross is said.
+    """
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     names = {fee.instructor: fee.name for _, _, item in package.items for fee in item.instructors}
     for sitting in sittings(package, rules):
@@ -133,6 +136,8 @@ def payments(package: Package, rules: RuleSet) -> tuple[Payment, ...]:
 def _payment(
     instructor: str, month: str, *, hours: int, amount: int, package_names: dict[str, Words], rules: RuleSet
 ) -> Payment:
+    if not rules.tax:
+        return Payment(instructor, package_names[instructor], month, hours, amount, None, None)
     whole = gross(amount, rules.tax)
     return Payment(instructor, package_names[instructor], month, hours, amount, whole - amount, whole)
 

@@ -3,7 +3,21 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from courses.model import Cost, Course, Day, Finding, HalfDay, Item, Mend, Package, Per, Price, RuleSet, Run
+from courses.model import (
+    Cost,
+    Course,
+    Day,
+    Finding,
+    HalfDay,
+    InstructorFee,
+    Item,
+    Mend,
+    Package,
+    Per,
+    Price,
+    RuleSet,
+    Run,
+)
 from courses.rules import openings
 from courses.rules.pricing import price
 from training.model import Half
@@ -87,6 +101,15 @@ def _with(day: Day, item: Item, half: Half) -> Day:
 def moved(package: Package, key: str, number: int, half: Half) -> Package:
     item = next(item for _, _, item in package.items if item.key == key)
     return added(without(package, key), item, number, half)
+
+
+def taught_by(package: Package, course: str, instructors: tuple[InstructorFee, ...]) -> Package:
+    """With others to teach a course that is in it."""
+
+    def changed(item: Item) -> Item:
+        return replace(item, instructors=instructors) if item.course == course else item
+
+    return _each_half(package, lambda items: tuple(map(changed, items)))
 
 
 def with_fee(package: Package, key: str, instructor: str, fee: int) -> Package:

@@ -5,7 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from courses.model import Course, InstructorFee, Package, RuleSet, Severity, Words
+from courses.model import (
+    Course,
+    InstructorFee,
+    Package,
+    RuleSet,
+    Severity,
+    Targets,
+    TeachingMethod,
+    Words,
+)
 from courses.rules import fee_ceilings, lecture_fees, mends, openings
 from courses.rules.brief import Brief, Busy, Catalogue, Fact, Wish
 from courses.rules.pricing import TAUGHT_BY_SOMEBODY
@@ -40,10 +49,7 @@ def facts(brief: Brief, rules: RuleSet) -> tuple[Fact, ...]:
     return (
         *(Fact(f"fact.{code}") for code in ("level", "taught-before", "unwanted", "relations", "trips", "dates")),
         *([Fact("fact.fees", {"rule": rules.title})] if rules.fees.caps else []),
-        *(
-            Fact("fact.band", {"name": method.value, "method": method.value, "low": low, "high": high})
-            for method, (low, high) in brief.targets.bands.items()
-        ),
+        *(band(method, brief.targets) for method in brief.targets.bands),
         *([Fact("fact.ceiling", {"rule": rules.title})] if rules.classes else []),
         *(Fact(f"fact.{code}", {"budget_fen": fen}) for code, fen in money.items() if fen is not None),
         Fact("fact.days", {"days": brief.days, "evenings": brief.evenings}),
@@ -52,12 +58,24 @@ def facts(brief: Brief, rules: RuleSet) -> tuple[Fact, ...]:
     )
 
 
+def band(method: TeachingMethod, targets: Targets) -> Fact:
+    """The fact that a method keeps within its band."""
+    low, high = targets.bands[method]
+    return Fact("fact.band", {"name": method.value, "method": method.value, "low": low, "high": high})
+
+
 def starts(brief: Brief) -> tuple[dt.date | None, ...]:
     """The first days that come into question; a single None where the brief names no date."""
     if brief.start is None:
         return (None,)
-    span = max(0, ((brief.latest_start or brief.start) - brief.start).days)
-    return tuple(brief.start + dt.timedelta(days=n) for n in range(min(span + 1, MOST_STARTS)))
+    return tuple(brief.start + dt.timedelta(days=n) for n in range(min(window(brief), MOST_STARTS)))
+
+
+def window(brief: Brief) -> int:
+    """How many first days the brief allows."""
+    if brief.start is None or brief.latest_start is None:
+        return 1
+    return max(0, (brief.latest_start - brief.start).days) + 1
 
 
 def room(brief: Brief) -> dict[Cell, int]:
@@ -87,7 +105,7 @@ class Offer:
 
 def offers(brief: Brief, catalogue: Catalogue, rules: RuleSet) -> tuple[Offer, ...]:
     """Everything in the catalogue that a brief asks for, whatever speaks against it."""
-    free, days, taken = room(brief), starts(brief), _taken(catalogue.busy)
+    free, days, taken = room(brief), starts(brief), taken_by(catalogue.busy)
     found = []
     for course in catalogue.courses:
         if _is_asked_for(course, brief):
@@ -96,7 +114,7 @@ def offers(brief: Brief, catalogue: Catalogue, rules: RuleSet) -> tuple[Offer, .
             for instructor in course.instructors or _nobody(course):
                 net, capped = _net(course, instructor, rules)
                 if net is not None:
-                    keys = {stop.site for stop in course.stops} | ({instructor.instructor} if instructor else set())
+                    keys = needed(course, instructor)
                     cells = tuple(
                         frozenset(c for c in starting if _is_free(c, course, keys, day, taken)) for day in days
                     )
@@ -180,7 +198,13 @@ def _has_room(cell: Cell, course: Course, free: dict[Cell, int]) -> bool:
     return all(free.get(part, 0) >= slots for part, slots in covered(cell, course))
 
 
-def _taken(busy: tuple[Busy, ...]) -> dict[tuple[str, dt.date], set[Half]]:
+def needed(course: Course, instructor: InstructorFee | None) -> set[str]:
+    """The sites and the instructor that must be free for a course."""
+    return {stop.site for stop in course.stops} | ({instructor.instructor} if instructor else set())
+
+
+def taken_by(busy: tuple[Busy, ...]) -> dict[tuple[str, dt.date], set[Half]]:
+    """The half-days of each date on which an instructor or a site is taken."""
     taken: dict[tuple[str, dt.date], set[Half]] = defaultdict(set)
     for each in busy:
         taken[each.key, each.date] |= {each.half} if each.half else set(Half)

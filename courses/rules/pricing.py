@@ -69,24 +69,31 @@ class Sheet:
     missing: tuple[str, ...]
 
     @property
-    def teaching(self) -> int | None:
-        """All fees before tax, None as long as one of them is unknown."""
+    def fees(self) -> int | None:
+        """All fees after tax, None as long as one of them is unknown."""
         unknown = {"instructor", "fee", "paid_hours", "runs"} & set(self.missing)
-        return None if unknown else sum(payment.gross for payment in self.payments)
+        return None if unknown else sum(payment.net for payment in self.payments)
+
+    @property
+    def teaching(self) -> int | None:
+        """All fees before tax, None as long as one of them is unknown, or the tax."""
+        unknown = self.fees is None or "tax" in self.missing
+        return None if unknown else sum(payment.gross or 0 for payment in self.payments)
 
 
 def price(package: Package, rules: RuleSet) -> Price:
     """What `package` costs under `rules`, as far as its facts allow: a fact that is missing is named, not guessed."""
     size = measure(package, rules)
     asked = tuple(charges(package))
+    paid = lecture_fees.payments(package, rules)
     sheet = Sheet(
         package=package,
         rules=rules,
         size=size,
         training_class=regulations.training_class(package, rules),
         charges=asked,
-        payments=lecture_fees.payments(package, rules),
-        missing=tuple(_missing(package, rules, size, asked)),
+        payments=paid,
+        missing=(*_missing(package, rules, size, asked), *_unknown_rules(rules, paid)),
     )
     return _sum(sheet, tuple(_line(line, sheet) for line in _lines(sheet)))
 
@@ -181,6 +188,14 @@ def _missing(package: Package, rules: RuleSet, size: Size, charges: Sequence[Cha
         yield "paid_hours"
 
 
+def _unknown_rules(rules: RuleSet, paid: Sequence[Payment]) -> Iterator[str]:
+    """What nobody has entered for the payer: with nothing at all there is no total, nor with fees and no tax on them."""
+    if rules.is_empty:
+        yield "rule_set"
+    if paid and not rules.tax:
+        yield "tax"
+
+
 def _lacks_instructor(item: Item) -> bool:
     return item.kind is ItemKind.TEACHING and item.method in TAUGHT_BY_SOMEBODY and not item.instructors
 
@@ -204,7 +219,7 @@ def _sum(sheet: Sheet, lines: tuple[CostLine, ...]) -> Price:
         per_person_day=_whole(line.per_person_day for line in lines) if within is None else _share(within, sheet.size),
         cap_per_person_day=_cap_per_person_day(sheet),
         teaching=sheet.payments,
-        teaching_net=None if sheet.teaching is None else sum(payment.net for payment in sheet.payments),
+        teaching_net=sheet.fees,
         teaching_gross=sheet.teaching,
         outside=outside,
         total=total,

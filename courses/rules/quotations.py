@@ -43,6 +43,8 @@ def faults_of_price(price: Price, findings: tuple[Finding, ...]) -> Problem | No
     """Why a package cannot be quoted yet: a fact is missing, or a rule forbids it."""
     if price.missing or price.total is None:
         first = next(iter(price.missing), "cost").replace("_", "-")
+        if first == "rule-set":
+            return Invalid("quotation.rules-unknown")
         return Invalid("quotation.facts-missing", {"facts": f"finding.{first}-unknown"})
     if blocked := [finding for finding in findings if finding.severity is Severity.BLOCK]:
         return Invalid("quotation.blocked", {"n": len(blocked)})

@@ -31,14 +31,37 @@ def in_force(jurisdiction: str, fund_source: FundSource, on: date, rule_sets: Se
 
 
 def binding(package: Package, on: date, rule_sets: Sequence[RuleSet] | None = None) -> RuleSet:
-    """The rule set a package falls under: the frozen one, else the one in force on `on` for its payer.
+    """The rule set a package falls under: the one it names, else the one in force on `on` for its payer.
 
-    Where none is entered, an empty one that says so: prices under it are estimates.
+    Where none is entered, or not in the edition that the package names, an empty one that says so: nothing else steps
+    in silently, and there is no total under it.
     """
     known = shipped() if rule_sets is None else rule_sets
-    if package.rule_set and (frozen := find(package.rule_set, known)):
-        return frozen
-    return in_force(package.jurisdiction, package.fund_source, on, known) or unwritten(package)
+    if package.rule_set:
+        return find(package.rule_set, known) or unwritten(package)
+    return own(package, on, known)
+
+
+def own(package: Package, on: date, rule_sets: Sequence[RuleSet]) -> RuleSet:
+    """The rule set of the payer's own place and money, whatever the package names; an empty one where none is entered."""
+    return in_force(package.jurisdiction, package.fund_source, on, rule_sets) or unwritten(package)
+
+
+def references(package: Package, on: date, rule_sets: Sequence[RuleSet] | None = None) -> tuple[RuleSet, ...]:
+    """What a center may price by (参照) where nothing is entered for the payer: ceilings in force elsewhere on that day.
+
+    None where the payer's own rule set is known: it binds.
+    """
+    known = shipped() if rule_sets is None else rule_sets
+    if not own(package, on, known).is_empty:
+        return ()
+    return tuple(rules for rules in known if rules.classes and _is_in_force(rules, on))
+
+
+def is_borrowed(package: Package, rules: RuleSet) -> bool:
+    """Whether `rules` are those of another place or of other money than the package is paid from."""
+    elsewhere = bool(package.jurisdiction) and rules.jurisdiction != package.jurisdiction
+    return elsewhere or package.fund_source not in rules.fund_sources
 
 
 def unwritten(package: Package) -> RuleSet:
@@ -49,11 +72,11 @@ def unwritten(package: Package) -> RuleSet:
 
 
 def _binds(rules: RuleSet, jurisdiction: str, fund_source: FundSource, on: date) -> bool:
-    return (
-        rules.jurisdiction == jurisdiction
-        and fund_source in rules.fund_sources
-        and (rules.effective_from or date.min) <= on <= (rules.effective_to or date.max)
-    )
+    return rules.jurisdiction == jurisdiction and fund_source in rules.fund_sources and _is_in_force(rules, on)
+
+
+def _is_in_force(rules: RuleSet, on: date) -> bool:
+    return (rules.effective_from or date.min) <= on <= (rules.effective_to or date.max)
 
 
 def counted_days(package: Package, rules: RuleSet) -> int | None:

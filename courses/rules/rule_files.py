@@ -75,6 +75,15 @@ def read(text: str, file: str) -> RuleSet:
     return _rule_set(edition)
 
 
+def decoded(data: bytes, file: str) -> str:
+    """The text of a file; raises Faulty with the first line that is no UTF-8, as one saved in GBK has."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Faulty(file, str(line), "no UTF-8: save the file in this encoding") from None
+
+
 def _line_of_longest(text: str) -> int:
     """The line of the first number that is longer than Python reads."""
     too_long = re.compile(rf"[0-9_]{{{sys.get_int_max_str_digits() + 1}}}|[eE][+-]?[0-9_]{{10}}")
@@ -149,6 +158,8 @@ def _codes(edition: Edition) -> Iterator[tuple[str, str]]:
     for i, each in enumerate(edition.class_):
         if alien := set(each.split) - lines:
             yield f"$.class[{i}].split", f"no such line: {', '.join(sorted(alien))}"
+        if each.cap is not None and (above := [line for line, share in each.split.items() if share > each.cap]):
+            yield f"$.class[{i}].split", f"above the cap: {', '.join(above)}"
     if edition.pooling and (alien := set(edition.pooling.except_lines) - lines):
         yield "$.pooling.except_lines", f"no such line: {', '.join(sorted(alien))}"
 

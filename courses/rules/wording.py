@@ -11,8 +11,8 @@ from courses.model import Finding, Mend, Words
 from courses.rules.brief import Fact
 
 LANGUAGES = {"zh_CN": "zh", "en": "en"}
-WORDED = ("half", "method", "kind", "weekday")
-"""Parameters whose value is itself a word of the catalogue: `half.am`, `method.case`, `cost.lodging`, `weekday.1`."""
+WORDED = ("half", "method", "kind", "weekday", "fund")
+"""Parameters whose value is itself a word of the catalogue: `half.am`, `method.case`, `cost.lodging`, `weekday.1`, `fund.budget`."""
 
 
 def shown(message: Finding | Mend | Fact, language: str, translate: Callable[[str], str]) -> dict[str, str]:

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from courses.model import Targets, TeachingMethod
 from courses.rules import documents
 from courses.rules.brief import Catalogue
 from tests.courses.rules.examples import CLASS_3_BOARD, MORNING, lecture, package, taught
@@ -84,6 +85,42 @@ def test_what_is_not_there_is_named(command, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize("edition", ["CN-CENTRAL-2016-540@7", "FOO@3"])
+def test_an_edition_that_is_not_there_is_refused_wherever_it_is_named(written, capsys, edition):
+    plan = written(package(rule_set=edition, jurisdiction="CN-CENTRAL"), "p.json")
+    brief = written(asks(1, rule_set=edition), "b.json")
+    catalogue = written(Catalogue(), "c.json")
+
+    for command, place in [
+        (["price", plan], "p.json:$.rule_set"),
+        (["price", plan, "--rules", edition], f"--rules:{edition}"),
+        (["design", brief, "--catalogue", catalogue], "b.json:$.rule_set"),
+    ]:
+        assert main(command) == 2
+        assert capsys.readouterr().err.startswith(f"{place}: no such rule set: {edition}; there are CN-CENTRAL-2014@1")
+
+
+def test_a_payer_for_whom_nothing_is_entered_gets_figures_per_person_day_and_no_total(written, capsys):
+    plan = taught((1, MORNING, lecture()), plan=package(costs=CLASS_3_BOARD, jurisdiction="CN-ZJ"))
+
+    main(["price", written(plan)])
+
+    answer = json.loads(capsys.readouterr().out)
+    assert {name: answer["price"][name] for name in ("total", "capitals", "per_person_day", "missing")} == {
+        "total": None,
+        "capitals": "",
+        "per_person_day": 55_000,
+        "missing": ["rule_set", "tax"],
+    }
+    assert [(found["code"], found["said"]["zh"]) for found in answer["findings"]] == [
+        (
+            "finding.rule-set-unknown",
+            "尚未录入付款单位适用的培训费标准（经费来源：财政预算），只能按人天测算，不能得出总额。",
+        ),
+        ("finding.tax-unknown", "讲课费的个人所得税预扣办法尚未录入，税前师资费无法测算，不能得出总额。"),
+    ]
+
+
 def test_a_brief_is_answered_the_same_way_every_time(written, capsys):
     catalogue = Catalogue(tuple(talk(f"a{n}") for n in range(6)))
     command = ["design", written(asks(2), "b.json"), "--catalogue", written(catalogue, "c.json"), "--seed", "4"]
@@ -130,3 +167,28 @@ def test_a_faulty_rule_set_is_named_by_file_line_and_reason(written, capsys):
     assert main(["rules", "check", written('key = "x"\nversion = "1"\n', "mine.toml")]) == 1
 
     assert capsys.readouterr().err == "mine.toml:2: Expected `int`, got `str`\n"
+
+
+def test_a_rule_set_saved_in_another_encoding_is_named_by_file_line_and_reason(tmp_path, capsys):
+    (tmp_path / "mine.toml").write_bytes('key = "x"\ntitle = { zh = "某市" }\n'.encode("gbk"))
+
+    assert main(["rules", "check", str(tmp_path / "mine.toml")]) == 1
+
+    assert capsys.readouterr().err == "mine.toml:2: no UTF-8: save the file in this encoding\n"
+
+
+def test_a_price_judges_by_the_aims_of_a_brief_and_by_what_was_taught_before(written, capsys):
+    long_day = [lecture(key, minutes=300, course=key, slots=2) for key in ("old", "new")]
+    plan = written(taught((1, MORNING, *long_day), plan=package(jurisdiction="CN-CENTRAL")), "p.json")
+    aims = Targets(bands={TeachingMethod.LECTURE: (30, 70)}, most_minutes_a_day=480)
+    brief = written(asks(1, targets=aims, taught_before=frozenset({"old"})), "b.json")
+
+    def codes(*more):
+        main(["price", plan, *more])
+        return {found["code"] for found in json.loads(capsys.readouterr().out)["findings"]}
+
+    assert codes("--brief", brief) - codes() == {
+        "finding.method-long",
+        "finding.day-too-long",
+        "finding.taught-before",
+    }

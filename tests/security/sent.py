@@ -17,6 +17,7 @@ from certificates.pages.verify import Name, Sought
 from courses.actions.catalogue import CourseForm, CourseRevision
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import PackageForm, RevisionForm
+from courses.actions.references import ReferenceForm
 from courses.actions.wishes import WishesForm
 from courses.api.catalogue import UsualCosts
 from courses.api.packages import CostsBody
@@ -182,6 +183,7 @@ OWN_CENTER = {
     "bank_account": "户名：北方培训中心；账号：0000",
 }
 CENTER = {"slug": "west", "name": "西山培训中心", "short_name": "西山", "director": "吴主任", "mail": "wu@west.example"}
+REFERENCE = {"version": 2, "rule_set": "CN-CENTRAL-2016-540@1"}
 
 ROWS: dict[str, Sent] = {
     "POST /certificates/classes/{id:int}/issue": Sent("adviser"),
@@ -211,6 +213,8 @@ ROWS: dict[str, Sent] = {
     "PUT /api/v1/packages/{id:int}/costs": Sent(
         "liaison", CostsBody, {"version": 2, "costs": {"lodging": 1}}, {"id": "draft"}
     ),
+    "POST /packages/{id:int}/reference": Sent("designer", ReferenceForm, REFERENCE, {"id": "unpriced"}),
+    "PUT /api/v1/packages/{id:int}/reference": Sent("designer", ReferenceForm, REFERENCE, {"id": "unpriced"}),
     "POST /packages/{id:int}/wishes": Sent("liaison", TypedWishes, WISHED, {"id": "draft"}, also=("themes", "title")),
     "PUT /api/v1/packages/{id:int}/wishes": Sent("liaison", WishesForm, WISHES, {"id": "draft"}, also=("themes",)),
     "POST /packages/{id:int}/courses": Sent(

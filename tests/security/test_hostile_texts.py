@@ -25,6 +25,7 @@ from training.actions.instructors import InstructorFacts
 
 EVERY = 4 if ON_POSTGRES else 1  # what differs between the engines needs no repetition of what does not
 CLOSED = {  # what takes no free text: dates, choices, addresses, numbers, codes, passwords
+    "rule_set",
     "code", "method", "credit_hours", "requires", "excludes", "starts_on", "half", "kind", "day", "press", "mark", "first",
     "last", "password", "slug", "mail", "language", "old", "scopes", "required", "role", "lodging", "gender", "id_type",
     "id_number", "mobile", "telephone", "credit_code", "jurisdiction", "evenings", "fee", "themes", "sites", "instructors", "earliest", "latest",

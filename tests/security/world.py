@@ -151,6 +151,7 @@ async def _open_things(office: Office) -> None:
     ids |= {"course": lecture.id, "case": case.id}
     ids["draft"] = await studio.package(liaison, lecture, title=f"{office.mark}河草稿班")
     ids["item"] = (await _ids(PackageItem, PackageItem.package == ids["draft"]))[0]
+    ids["unpriced"] = await studio.package(liaison, lecture, title=f"{office.mark}河党费班", fund_source="party_dues")
     for name in ("submitted", "quoted", "ordered", "waiting"):
         ids[name] = await studio.package(liaison, lecture, title=f"{office.mark}河{name}班")
         await packages.submit(liaison, ids[name], await _version(Package, ids[name]))

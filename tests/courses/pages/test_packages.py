@@ -179,6 +179,42 @@ async def test_a_program_composes_prices_and_submits_over_the_api(client, center
     assert (listed["total"], listed["rows"][0]["lessons"]) == (1, 1)
 
 
+async def test_the_center_chooses_what_to_price_by_where_nothing_is_entered(client, center):
+    agency = await make.agency(center, jurisdiction="CN-ZJ")
+    liaison = make.acting(await make.account(center, Role.LIAISON, "l@north.example", agency))
+    await make.account(center, Role.DESIGNER)
+    package = await made.package(liaison, await made.course(center, teachers=(await make.instructor(center),)))
+    address, choice = f"/packages/{package}", {"version": "2", "rule_set": "CN-CENTRAL-2016-540@1"}
+    await client.sign_in("l@north.example")
+    agencys = (await client.get(address)).text
+    refused = await client.post(f"{address}/reference", choice)
+
+    await client.sign_in("designer@north.example")
+    before = (await client.get(address)).text
+    after = (await client.post(f"{address}/reference", choice)).text
+
+    assert "只能按人天测算，不能得出总额" in agencys
+    assert ("参照标准" in agencys, refused.status_code) == (False, 403)
+    assert "<span>住宿费</span>" in before
+    assert 'value="CN-CENTRAL-2016-540@1">' in before
+    assert 'value="CN-CENTRAL-2016-540@1" selected>' in after
+    assert "本方案参照中央和国家机关培训费管理办法（财行〔2016〕540号）测算" in after
+
+
+async def test_a_program_chooses_what_to_price_by_over_the_api(client, center):
+    agency = await make.agency(center, jurisdiction="CN-ZJ")
+    liaison = make.acting(await make.account(center, Role.LIAISON, "l@north.example", agency))
+    await make.account(center, Role.DESIGNER)
+    package = await made.package(liaison)
+    await client.sign_in("designer@north.example")
+    await client.get("/packages")
+    choice = {"version": 1, "rule_set": "CN-CENTRAL-2016-540@1"}
+
+    done = await client.json("PUT", f"/api/v1/packages/{package}/reference", choice)
+
+    assert (done.status_code, done.json()["rule_set"]) == (200, choice["rule_set"])
+
+
 async def test_the_api_names_every_wrong_field(client, liaison):
     await client.get("/packages")
 

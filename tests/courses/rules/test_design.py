@@ -296,3 +296,84 @@ def test_a_line_that_may_not_be_pooled_limits_the_choice():
     package = design(asks(1), Catalogue(tuple(visits)), apart, proposals=1).proposals[0].package
 
     assert len(list(package.items)) == 1
+
+
+def missed(plan, *offered, busy=(), rules=CENTRAL):
+    """What the one proposal leaves out."""
+    return design(plan, Catalogue(tuple(offered), busy), rules, proposals=1).proposals[0].left_out
+
+
+def test_a_wished_instructor_without_a_place_says_what_it_takes():
+    plan = asks(1, Theme("党建", Wish.MUST), Theme("生态", Wish.MUST), wished_instructors=frozenset({"li"}))
+    his = talk("law", "党建", instructors=(LI,), value=0)
+
+    (left,) = missed(plan, talk("a", value=1000), talk("b", "生态"), his)
+
+    assert (left.instructor, left.course, left.half_days, left.fen) == ("li", "law", 1, 0)
+
+
+def test_a_wished_instructor_who_is_dearer_says_by_how_much():
+    cheap, dear = replace(WANG, fee=50_000), replace(LI, fee=100_000)
+    plan = asks(1, Theme("党建", Wish.MUST), wished_instructors=frozenset({"li"}), budget_total=300_000)
+
+    (left,) = missed(plan, talk("a", instructors=(cheap, dear)))
+
+    assert (left.instructor, left.course, left.half_days, left.fen) == ("li", "a", 0, 476_190 - 300_000)
+
+
+def test_a_wished_instructor_who_teaches_nothing_is_named_alone():
+    (left,) = missed(asks(1, wished_instructors=frozenset({"nobody"})), talk("a"))
+
+    assert (left.instructor, left.course) == ("nobody", "")
+
+
+def test_a_theme_that_only_a_band_bars_names_the_band():
+    plan = asks(1, Theme("党建", Wish.MUST), Theme("党史"), targets=Targets(bands={TeachingMethod.FIELD: (0, 20)}))
+    visit = talk("museum", "党史", method=TeachingMethod.FIELD, instructors=())
+
+    (left,) = missed(plan, talk("a"), visit)
+
+    assert (left.theme, left.course, left.half_days, left.fen) == ("党史", "museum", 0, 0)
+    assert left.barred_by == (options.band(TeachingMethod.FIELD, plan.targets),)
+
+
+def test_a_theme_that_only_dates_bar_names_who_and_when():
+    plan = asks(1, Theme("党建", Wish.MUST), Theme("党史"), Theme("法治"), start=FRIDAY)
+    shut = replace(STOP, closed_weekdays=frozenset({5}))
+    visit = talk("museum", "党史", method=TeachingMethod.FIELD, instructors=(), stops=(shut,))
+    law = talk("law", "法治", instructors=(LI,))
+
+    history, order = missed(plan, talk("a"), visit, law, busy=(Busy("li", FRIDAY),))
+
+    assert [fact.params for fact in history.barred_by] == [{"site": STOP.title, "weekday": 5, "date": "2026-03-13"}]
+    assert order.barred_by == (Fact("barred.busy", {"name": "li", "date": "2026-03-13"}),)
+
+
+def test_under_rules_that_nobody_entered_what_is_too_dear_is_still_reckoned():
+    zhejiang = regulations.find("CN-ZJ", regulations.shipped())
+    plan = asks(1, Theme("法治"), budget_total=300_000)
+
+    (left,) = missed(plan, talk("law", "法治"), rules=zhejiang)
+
+    assert left.fen == 400_000 - 300_000
+
+
+def test_more_proposals_than_directions_or_differences_are_explained():
+    many = Catalogue(tuple(talk(f"a{n}") for n in range(9)))
+
+    def remarks(offered, proposals):
+        return [(fact.code, fact.params) for fact in design(asks(1), offered, CENTRAL, proposals=proposals).remarks]
+
+    assert remarks(many, 3) == []
+    assert remarks(many, 5) == [("remark.flavours", {"asked": 5, "most": 3})]
+    assert remarks(Catalogue((talk("a"),)), 3) == [("remark.alike", {"asked": 3, "made": 2})]
+
+
+def test_a_window_that_is_cut_at_its_end_says_so():
+    plan = asks(1, start=FRIDAY, latest_start=FRIDAY + dt.timedelta(days=60))
+    whole = replace(plan, latest_start=FRIDAY + dt.timedelta(days=59))
+
+    assert design(whole, Catalogue(), CENTRAL, proposals=1).remarks == ()
+    assert design(plan, Catalogue(), CENTRAL, proposals=1).remarks == (
+        Fact("remark.window", {"days": 60, "date": "2026-05-11"}),
+    )

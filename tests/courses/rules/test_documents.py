@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 
 from courses.model import Package
@@ -5,6 +7,7 @@ from courses.rules.brief import Brief, Catalogue
 from courses.rules.documents import read, write
 from courses.rules.rule_files import Faulty
 from tests.courses.rules.examples import CLASS_3_BOARD, MORNING, lecture, package, taught
+from tests.courses.rules.test_design import FRIDAY, asks, talk
 
 PLAN = write(taught((1, MORNING, lecture()), plan=package(costs=CLASS_3_BOARD)))
 
@@ -58,6 +61,23 @@ def test_two_items_of_one_name_are_refused():
     twice = write(taught((1, MORNING, lecture("a"), lecture("a"))))
 
     assert refused(twice) == "plan.json:$.days: two items are called a"
+
+
+def test_two_courses_of_one_name_are_refused():
+    twice = write(Catalogue((talk("a"), talk("b"), talk("a"))))
+
+    assert refused(twice, Catalogue) == "plan.json:$.courses: two courses are called a"
+
+
+@pytest.mark.parametrize(
+    ("window", "reason"),
+    [
+        ({"start": FRIDAY, "latest_start": FRIDAY - dt.timedelta(days=1)}, "it is before start"),
+        ({"latest_start": FRIDAY}, "a window needs its first day as well: start"),
+    ],
+)
+def test_a_window_that_is_none_is_refused(window, reason):
+    assert refused(write(asks(1, **window)), Brief) == f"plan.json:$.latest_start: {reason}"
 
 
 @pytest.mark.parametrize("kind", [Brief, Catalogue])

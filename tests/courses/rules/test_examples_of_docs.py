@@ -65,6 +65,19 @@ def test_the_answers_that_are_shown_are_those_that_are_given(tmp_path, capsys):
     assert is_part(json.loads(example("brief", "answer")), designed)
 
 
+def test_the_finding_that_is_shown_is_what_the_brief_adds(tmp_path, capsys):
+    for name in ("package", "brief"):
+        (tmp_path / name).write_bytes(example(name))
+    package, brief = str(tmp_path / "package"), str(tmp_path / "brief")
+
+    main(["price", package])
+    alone = json.loads(capsys.readouterr().out)["findings"]
+    main(["price", package, "--brief", brief])
+    (added,) = [found for found in json.loads(capsys.readouterr().out)["findings"] if found not in alone]
+
+    assert is_part(json.loads(example("package by brief", "answer")), added)
+
+
 def test_the_example_of_a_rule_set_is_one():
     text = re.search(r"```toml\n(.*?)```", (DOCS / "rule-sets.md").read_text("utf-8"), re.DOTALL)[1]
 

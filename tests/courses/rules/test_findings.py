@@ -9,6 +9,7 @@ from courses.model import (
     CostKind,
     Course,
     FeeBasis,
+    FundSource,
     InstructorFee,
     Item,
     Per,
@@ -129,10 +130,39 @@ def test_without_a_headcount_the_ceiling_is_judged_per_person_day():
     assert {"finding.headcount-unknown", "finding.over-cap"} <= codes(plan)
 
 
-def test_a_place_without_figures_says_that_they_are_an_estimate():
-    rules = replace(CENTRAL, classes=(), lines=(), title=Words("浙江省", "Zhejiang"))
+def test_a_payer_for_whom_nothing_is_entered_is_named():
+    zhejiang = regulations.find("CN-ZJ", regulations.shipped())
+    plan = replace(lodging(55_100), jurisdiction="CN-ZJ")
 
-    assert only(lodging(55_100), "finding.rule-set-unknown", rules).params == {"place": Words("浙江省", "Zhejiang")}
+    assert only(plan, "finding.rule-set-unknown", zhejiang).params == {"place": zhejiang.title, "fund": "budget"}
+
+
+def test_a_package_that_names_no_payer_and_one_whose_edition_is_not_there_say_so():
+    def bound(**facts):
+        plan = replace(lodging(55_100), **facts)
+        return plan, regulations.binding(plan, dt.date(2026, 3, 9))
+
+    nobody, gone = bound(), bound(jurisdiction="CN-CENTRAL", rule_set="CN-CENTRAL-2016-540@7")
+
+    assert only(nobody[0], "finding.payer-unknown", nobody[1]).severity is Severity.WARN
+    assert only(gone[0], "finding.edition-unknown", gone[1]).params == {"edition": "CN-CENTRAL-2016-540@7"}
+
+
+def test_a_rule_set_without_ceilings_says_that_they_were_not_checked():
+    zhuzhou = regulations.find("CN-HN-ZHUZHOU", regulations.shipped())
+
+    assert only(lodging(55_100), "finding.ceilings-unknown", zhuzhou).params == {"rule": zhuzhou.title}
+
+
+@pytest.mark.parametrize("payer", [{"jurisdiction": "CN-ZJ"}, {"fund_source": FundSource.PARTY_DUES}])
+def test_the_rule_set_of_another_payer_is_taken_by_reference_and_said_to_be(payer):
+    fund = payer.get("fund_source", FundSource.BUDGET)
+
+    assert only(replace(lodging(40_000), **payer), "finding.rule-set-borrowed").params == {
+        "rule": CENTRAL.title,
+        "fund": fund,
+    }
+    assert "finding.rule-set-borrowed" not in codes(replace(lodging(40_000), jurisdiction="CN-CENTRAL"))
 
 
 def test_parts_of_a_rule_set_that_nobody_entered_are_said_not_to_be_checked():

@@ -7,7 +7,8 @@ import pytest
 from courses.model import FundSource, InstructorFee, People, Run
 from courses.rules import regulations
 from courses.rules.pricing import price
-from tests.courses.rules.examples import CENTRAL, CLASS_3_BOARD, package
+from tests.courses.rules.examples import CENTRAL, CLASS_3_BOARD, lecture, package, taught
+from training.model import Half
 
 SHIPPED = {rules.key: rules for rules in regulations.shipped()}
 
@@ -86,12 +87,45 @@ def test_a_package_keeps_the_edition_it_was_computed_under():
     assert regulations.binding(replace(frozen, rule_set=""), dt.date(2026, 3, 9), (CENTRAL, newer)).version == 2
 
 
-def test_where_nothing_is_entered_the_price_is_an_estimate_by_kind_of_cost():
-    rules = regulations.binding(package(jurisdiction="CN-GD"), dt.date(2026, 3, 9))
-    worth = price(package(10, 2, jurisdiction="CN-GD", costs=CLASS_3_BOARD), rules)
+NOBODY = [{}, {"jurisdiction": "CN-ZJ"}, {"jurisdiction": "CN-CENTRAL", "fund_source": FundSource.PARTY_DUES}]
 
-    assert (worth.cap, worth.total) == (None, 1_100_000)
+
+@pytest.mark.parametrize("payer", NOBODY)
+def test_where_nothing_is_entered_there_is_a_figure_per_person_day_by_kind_of_cost_and_no_total(payer):
+    plan = package(10, 2, costs=CLASS_3_BOARD, **payer)
+
+    worth = price(plan, regulations.binding(plan, dt.date(2026, 3, 9)))
+
+    assert (worth.missing, worth.total, worth.capitals, worth.cap) == (("rule_set",), None, "", None)
+    assert worth.per_person_day == 55_000
     assert [line.code for line in worth.lines] == ["lodging", "meals", "venue", "other"]
+
+
+def test_fees_after_tax_have_no_gross_where_the_tax_is_unknown():
+    plan = taught((1, Half.AM, lecture()), plan=package(10, 2, costs=CLASS_3_BOARD))
+    untaxed = replace(CENTRAL, tax=())
+
+    worth = price(plan, untaxed)
+
+    assert (worth.missing, worth.total, worth.teaching_gross, worth.teaching_net) == (("tax",), None, None, 400_000)
+    assert [(paid.net, paid.tax, paid.gross) for paid in worth.teaching] == [(400_000, None, None)]
+    assert price(package(10, 2, costs=CLASS_3_BOARD), untaxed).total == 1_100_000
+
+
+def test_an_edition_that_is_not_there_is_replaced_by_nothing():
+    plan = package(rule_set="CN-CENTRAL-2016-540@7", jurisdiction="CN-CENTRAL")
+
+    assert regulations.binding(plan, dt.date(2026, 3, 9)).is_empty
+
+
+def test_a_center_may_refer_to_ceilings_in_force_elsewhere_only_where_the_payer_has_none():
+    day = dt.date(2026, 3, 9)
+
+    elsewhere = [rules.key for rules in regulations.references(package(jurisdiction="CN-ZJ"), day)]
+
+    assert "CN-CENTRAL-2016-540" in elsewhere
+    assert {"CN-ZJ", "CN-HN-ZHUZHOU", "CN-CENTRAL-2014"}.isdisjoint(elsewhere)
+    assert regulations.references(package(jurisdiction="CN-CENTRAL"), day) == ()
 
 
 @pytest.mark.parametrize(

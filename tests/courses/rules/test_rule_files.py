@@ -51,6 +51,7 @@ def line_of(text, piece):
         ('levels = ["bureau"]', 'levels = ["section"]', '^code = "class-3"', "named twice: section"),
         ('code = "class-2"', 'code = "class-1"  # again', '^code = "class-1"  # again', "named twice: class-1"),
         ('holds = ["meals"]', 'holds = ["lodging"]', '^code = "meals"', "named twice: lodging"),
+        ("lodging = 340", "lodging = 551", "lodging = 551", "above the cap: lodging"),
         ("other = 30 }", "sundry = 30 }", "sundry = 30 }", "no such line: sundry"),
         ("[pooling]\nallowed = true\n", "[pooling]\n", "[pooling]", "Object missing required field `allowed`"),
         ("[tax]\nwithin_days = 31\nunverified = true", "[tax]\nwithin_days = 31", "[tax]", "say where this comes from"),
