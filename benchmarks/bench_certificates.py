@@ -46,7 +46,7 @@ TEMPLATE = Template(
 CERTIFICATE = Certificate(
     Kind.COMPLETION,
     number="示培证字〔2026〕第00001号",
-    code="7KQM4T9D2XHB9PWQ5",
+    code="7KQM4T9D2XHB9PWQV",
     name="欧阳明月",
     name_latin="Ouyang Mingyue",
     class_title="防汛抗旱指挥能力提升专题研究班",

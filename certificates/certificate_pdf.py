@@ -23,8 +23,8 @@ from certificates.model import Certificate, Kind, Language, Template
 from certificates.pdf_objects import Objects, Pen
 from certificates.rules import codes, wording
 from certificates.rules.wording import proper
-from certificates.sheets import INKS, Sheet, TooLong, page_size
-from certificates.typesetting import INK, SOFT, TEXT, Typesetter
+from certificates.sheets import INKS, Sheet, page_size
+from certificates.typesetting import INK, SOFT, TEXT, TooLong, Typesetter
 
 __all__ = ["Document", "Edition", "EditionChanged", "MissingGlyph", "Press", "Seal", "TooLong", "publish", "render"]
 
@@ -96,7 +96,7 @@ class Edition:
 
 
 def publish(template: Template, folder: Path = FOLDER) -> Edition:
-    """Freeze a template. Raises ValueError with its faults, MissingGlyph where its own words cannot be printed."""
+    """Freeze a template. Raises ValueError with its faults, MissingGlyph or TooLong where its words cannot be printed."""
     from certificates import artwork
 
     if faults := wording.faults(template):
@@ -232,7 +232,8 @@ class Press:
         return pen.branch()
 
     def _operators(self, sheet: Sheet, certificate: Certificate, pen: Pen) -> str:
-        qr = pdf_objects.qr(codes.address(self.template.host, certificate.code), sheet.qr) if sheet.qr else ""
+        address = codes.address(self.template.host, certificate.code, self.template.scheme)
+        qr = pdf_objects.qr(address, sheet.qr) if sheet.qr else ""
         return f"{pdf_objects.lines(sheet.rules)}{qr}{pen.text(sheet.runs)}"
 
     def _page_tree(self, objects: Objects, pages: Pages, field: int) -> None:

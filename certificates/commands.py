@@ -17,9 +17,10 @@ from certificates.fetching import NotServed
 from certificates.fonts import MissingGlyph, code_point
 from certificates.inspection import LIMIT, Refused, claim_of
 from certificates.model import Certificate, Reason, Template
+from certificates.rules import printable, wording
 from certificates.rules.wording import proper
 from certificates.saying import tidy, words
-from certificates.sheets import TooLong
+from certificates.typesetting import TooLong
 from certificates.verification import Finding, Judgement, Known, Weight, judge
 from training import destinations
 from training.i18n import say
@@ -50,6 +51,7 @@ def _register_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     parser.add_argument("--key", type=Path, metavar="KEY.p12", help="sign with this PKCS #12 file")
     parser.add_argument("--password-file", type=Path, metavar="FILE", help="where the key's password stands")
+    parser.add_argument("--lang", choices=sorted(LANGUAGES), default="zh")
     parser.set_defaults(run=render)
 
 
@@ -66,13 +68,15 @@ def _register_verify(parser: argparse.ArgumentParser) -> None:
 
 
 def render(given: argparse.Namespace) -> int:
-    """Make one certificate; the exit code is 1 where a glyph is missing or a text does not fit."""
+    """Make one certificate; the exit code is 1 where a glyph is missing or a text does not fit, 2 where data are wrong."""
     from certificates import certificate_pdf, making  # loads fonts and pictures, for this command only
 
+    lang = LANGUAGES[given.lang]
     try:
         destinations.ensure(given.out)
-        one = msgspec.json.decode(given.data.read_bytes(), type=Certificate)
-        template = msgspec.json.decode(given.template.read_bytes(), type=Template)
+        one, template = _read(given.data, Certificate), _read(given.template, Template)
+        if wrong := {**printable.faults(one, template), **wording.faults(template)}:
+            return _say("\n".join(f"{field}: {say(code, {}, lang)}" for field, code in wrong.items()), 2)
         password = given.password_file.read_bytes().rstrip(b"\r\n") if given.password_file else None
         seal = making.Pkcs12(given.key.read_bytes(), password).open() if given.key else None
         made = certificate_pdf.Press(certificate_pdf.publish(template)).render(one, seal=seal)
@@ -81,10 +85,19 @@ def render(given: argparse.Namespace) -> int:
         return _say(tidy(str(fault)), 2)
     except MissingGlyph as missing:
         named = {"char": missing.char, "code": code_point(missing.char), "name": proper(one.name)}
-        return _say(words(Reason("certificate.glyph-missing", named)), 1)
-    except TooLong:
-        return _say(words(Reason("certificate.text-too-long", {"name": proper(one.name)})), 1)
+        return _say(words(Reason("certificate.glyph-missing", named), lang), 1)
+    except TooLong as long:
+        named = {"field": printable.PARTS[long.field], "name": proper(one.name)}
+        return _say(f"{long.field}: {words(Reason('certificate.text-too-long', named), lang)}", 1)
     return 0
+
+
+def _read(path: Path, kind: type[T]) -> T:
+    """The value in a JSON file. Raises ValueError, naming the field, for what is none."""
+    given = credential.parsed(path.read_bytes())
+    if unknown := next(printable.strangers(given, kind), None):
+        raise ValueError(f"{unknown}: {path.name} has no such field")
+    return msgspec.convert(given, kind)
 
 
 def verify(given: argparse.Namespace) -> int:

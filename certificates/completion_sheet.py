@@ -11,7 +11,6 @@ from certificates.sheets import (
     Place,
     Rule,
     Sheet,
-    TooLong,
     block,
     fixed_foot,
     foot_runs,
@@ -21,7 +20,7 @@ from certificates.sheets import (
     seal_place,
     stacked,
 )
-from certificates.typesetting import SOFT, Run, Typesetter
+from certificates.typesetting import SOFT, Run, TooLong, Typesetter
 
 WIDTH, HEIGHT = page_size(Kind.COMPLETION)
 MIDDLE = WIDTH / 2
@@ -29,6 +28,7 @@ LEFT, MEASURE = 116.0, WIDTH - 232.0
 HEADING = 474.0  # the line it stands on
 TOP, BOTTOM = 408.0, 216.0  # of the sentence
 GAP = 10.0
+SIGNING = 100.0  # the width of a post and its name
 BALANCED = 6  # smaller prints that are tried to avoid a widow
 WIDOW = 0.12  # of the measure: a last line shorter than this
 SCALES = (1.08, 1.04, 1.0, 0.97, 0.94, 0.91, 0.88, 0.84, 0.8, 0.75, 0.7, 0.65, 0.6)
@@ -100,7 +100,9 @@ def _signatories(template: Template, setter: Typesetter) -> list[Run]:
     runs = []
     for x, one in zip(_signing_places(template), template.signatories, strict=True):
         post = one.post if zh else one.post_en or one.post
-        runs.append(setter.shrunk(Run(x, FOOT.y + 12, 9.5, proper(f"{post}　{one.name}".strip())), 100))
+        runs.append(
+            setter.shrunk(Run(x, FOOT.y + 12, 9.5, proper(f"{post}　{one.name}".strip())), SIGNING, "signatories")
+        )
         if zh and en and one.post_en:
-            runs.append(setter.shrunk(Run(x, FOOT.y + 1, 7.5, proper(one.post_en), color=SOFT), 100))
+            runs.append(setter.shrunk(Run(x, FOOT.y + 1, 7.5, proper(one.post_en), color=SOFT), SIGNING, "signatories"))
     return runs

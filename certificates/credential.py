@@ -57,6 +57,7 @@ class Issuer:
     host: str
     status_list: str  # address of the first list of revocations; the next ones stand below it
     seed: bytes  # 32 secret bytes: the Ed25519 key
+    scheme: str = "https"  # of the certificate's address; a demonstration may be served by http
 
     @property
     def key(self) -> Ed25519PrivateKey:
@@ -91,7 +92,7 @@ def credential(issuer: Issuer, one: Certificate, *, salt: str, index: int) -> Do
     """The unsigned credential of a certificate; `index` is its place in all lists of revocations together."""
     which, place = status.split(index)
     listed = status.address(issuer.status_list, which)
-    address = f"https://{issuer.host}/C/{one.code}"
+    address = f"{issuer.scheme}://{issuer.host}/C/{one.code}"
     document: Document = {
         "@context": [VC, OB],
         "id": address,

@@ -22,6 +22,7 @@ from certificates.certificate_pdf import Edition, MissingGlyph, Press, Seal, Too
 from certificates.credential import Issuer
 from certificates.fonts import FOLDER, code_point
 from certificates.model import Issuance, Made, Reason, Refusal
+from certificates.rules.printable import PARTS
 from certificates.rules.wording import proper
 
 
@@ -80,7 +81,7 @@ def _one(batch: Batch, issuance: Issuance, press: Press, seal: Seal | None) -> M
         named = {"char": missing.char, "code": code_point(missing.char), "name": proper(certificate.name)}
         return Refusal(certificate.code, Reason("certificate.glyph-missing", named))
     except TooLong as long:
-        named = {"field": long.field, "name": proper(certificate.name)}
+        named = {"field": PARTS[long.field], "name": proper(certificate.name)}
         return Refusal(certificate.code, Reason("certificate.text-too-long", named))
     image = picture(document.pdf, batch.picture_width) if batch.picture_width else b""
     digest = sha256(document.pdf).hexdigest()

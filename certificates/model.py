@@ -120,6 +120,7 @@ class Template:
     ink: Ink = Ink.RED
     numerals: Numerals = Numerals.ARABIC
     sample: bool = False  # prints 演示样张
+    scheme: str = "https"  # of the short address; only a specimen may have http
 
 
 @dataclass(frozen=True)

@@ -30,14 +30,6 @@ INKS = {
 }
 
 
-class TooLong(Exception):
-    """A text does not fit its place even in the smallest print that can be read."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(f"{field} is too long for the certificate")
-        self.field = field
-
-
 class Place(NamedTuple):
     """A rectangle on the page: lower left corner, width and height in points."""
 
@@ -92,7 +84,7 @@ def sentence(template: Template, one: Certificate, language: Language, size: flo
         if phrase.field == "name":
             pieces.append(name_piece(phrase.text, size if language is Language.EN else size * 1.16))
         else:
-            whole = phrase.field in {"start", "end", "hours"}
+            whole = phrase.field if phrase.field in {"start", "end", "hours"} else ""
             pieces.append(Piece(phrase.text, size, BOLD if phrase.field == "class_title" else REGULAR, whole=whole))
     return pieces
 
@@ -134,7 +126,7 @@ def stacked(blocks: list[Block], setter: Typesetter, *, x: float, top: float, wi
 
 def name_piece(name: str, size: float) -> Piece:
     """A name that is never broken; two characters are set wide by the letter, never by a space."""
-    return Piece(name, size, BOLD, NAME_SPREAD if is_two_characters(name) else 0, whole=True)
+    return Piece(name, size, BOLD, NAME_SPREAD if is_two_characters(name) else 0, whole="name")
 
 
 def is_two_characters(name: str) -> bool:
@@ -149,14 +141,15 @@ def fixed_foot(template: Template, foot: Foot, setter: Typesetter) -> list[Run]:
     runs = [Run(left, foot.y + 62, 7.5, _both("证书编号", "Certificate No.", zh=zh, en=en), color=SOFT)]
     runs.append(Run(left, foot.y + 37, 7.5, _both("查验码", "Verification code", zh=zh, en=en), color=SOFT))
     runs.append(Run(left, foot.y + 12, 7.5, _both("在线查验", "Verify online", zh=zh, en=en), color=SOFT))
-    runs.append(Run(left, foot.y + 1, 8, f"https://{template.host}/c".lower()))
+    address = Run(left, foot.y + 1, 8, f"{template.scheme}://{template.host}/c".lower())
+    runs.append(setter.shrunk(address, NUMBER_WIDTH, "host"))
     return runs + _issuer(template, foot, setter, zh=zh, en=en)
 
 
 def foot_runs(template: Template, one: Certificate, foot: Foot, setter: Typesetter) -> list[Run]:
     """The words of the foot that are this certificate's own."""
     left = foot.x + foot.qr + 13
-    number = setter.shrunk(Run(left, foot.y + 50, 10, proper(one.number)), NUMBER_WIDTH)
+    number = setter.shrunk(Run(left, foot.y + 50, 10, proper(one.number)), NUMBER_WIDTH, "number")
     runs = [number, Run(left, foot.y + 25, 10, codes.grouped(one.code))]
     on = one.issued_at.date()
     if Language.ZH in template.languages:
@@ -179,13 +172,15 @@ def _validity(template: Template, one: Certificate, foot: Foot) -> list[Run]:
 def _issuer(template: Template, foot: Foot, setter: Typesetter, *, zh: bool, en: bool) -> list[Run]:
     x, y = foot.seal_x, foot.date_y
     mark = Run(x, y + (60 if zh else 66), 8, "（盖章）" if zh else "(seal)", color=SOFT)
-    runs = [mark]
+    named = []
     if zh:
-        runs.append(Run(x, y + 40, 14.5, proper(template.issuer), BOLD))
+        named.append(("issuer", Run(x, y + 40, 14.5, proper(template.issuer), BOLD)))
     if en:
-        english = proper(template.issuer_en or template.issuer)
-        runs.append(Run(x, y + 26, 9, english, color=SOFT) if zh else Run(x, y + 46, 13.5, english, BOLD))
-    return [setter.centered(setter.shrunk(run, foot.issuer_width)) for run in runs]
+        field, english = ("issuer_en", template.issuer_en) if template.issuer_en else ("issuer", template.issuer)
+        small, alone = Run(x, y + 26, 9, proper(english), color=SOFT), Run(x, y + 46, 13.5, proper(english), BOLD)
+        named.append((field, small if zh else alone))
+    fitting = [setter.shrunk(run, foot.issuer_width, field) for field, run in named]
+    return [setter.centered(run) for run in (mark, *fitting)]
 
 
 def heading(template: Template, setter: Typesetter, *, middle: float, y: float, size: float, width: float) -> list[Run]:
@@ -194,12 +189,12 @@ def heading(template: Template, setter: Typesetter, *, middle: float, y: float, 
     runs = []
     if zh:
         chinese = Run(middle, y, size, proper(wording.title(template, Language.ZH)), BOLD, INK, 420)
-        runs.append(setter.centered(setter.shrunk(chinese, width)))
+        runs.append(setter.centered(setter.shrunk(chinese, width, "title")))
     if en:
         english = proper(wording.title(template, Language.EN))
         small = Run(middle, y - size * 0.66, size * 0.27, english, REGULAR, INK, 170)
         large = Run(middle, y, size * 0.66, english, BOLD, INK, 110)
-        runs.append(setter.centered(setter.shrunk(small if zh else large, width)))
+        runs.append(setter.centered(setter.shrunk(small if zh else large, width, "title_en")))
     return runs
 
 

@@ -11,7 +11,6 @@ from certificates.sheets import (
     Place,
     Rule,
     Sheet,
-    TooLong,
     block,
     fixed_foot,
     foot_runs,
@@ -21,7 +20,7 @@ from certificates.sheets import (
     seal_place,
     stacked,
 )
-from certificates.typesetting import BOLD, SOFT, Line, Piece, Run, Typesetter
+from certificates.typesetting import BOLD, SOFT, Line, Piece, Run, TooLong, Typesetter
 
 WIDTH, HEIGHT = page_size(Kind.HOURS)
 LEFT, MEASURE = 66.0, WIDTH - 132.0
@@ -185,11 +184,11 @@ def _cells(template: Template, row: Row, top: float, setter: Typesetter, *, says
     runs = [Run(HOURS.x + 4, y, PRINT, wording.hours(session.hours))]
     if says_day:
         day = wording.day if Language.ZH in template.languages else wording.day_en
-        runs.append(setter.shrunk(Run(DAY.x + 4, y, PRINT, day(session.day)), DAY.width - 6))
+        runs.append(setter.shrunk(Run(DAY.x + 4, y, PRINT, day(session.day)), DAY.width - 6, "sessions"))
         runs.append(Run(DAY_HOURS.x + 4, y, PRINT, wording.hours(row.of_day)))
     for column, text in ((PERIOD, session.period), (KIND, session.kind)):
         if text:
-            runs.append(setter.shrunk(Run(column.x + 4, y, PRINT, proper(text)), column.width - 6))
+            runs.append(setter.shrunk(Run(column.x + 4, y, PRINT, proper(text)), column.width - 6, "sessions"))
     return runs + setter.paragraph(row.lines, x=TITLE.x + 4, y=y, width=TITLE.width, leading=LEADING, justify=False)
 
 

@@ -11,6 +11,7 @@ from certificates.fonts import EM, Chain
 REGULAR, BOLD = "regular", "bold"
 TEXT, SOFT, INK = "text", "soft", "ink"  # black, grey, the template's own color
 MOST_STRETCH = 0.06  # of the size, between letters: below what anybody reads as a space
+SMALLEST = 4.5  # points: half a point below 八号, the smallest type of Chinese print
 MOST_KEPT = 1000  # phrases whose breaking is remembered
 
 # No line begins with closing punctuation or ends with opening punctuation; Latin words and numbers stay whole.
@@ -19,6 +20,14 @@ TOKENS = re.compile(
     r"(?:[A-Za-z0-9À-ɏ][A-Za-z0-9À-ɏ'’.,:;%/&)\-]*(?:学时|年|月|日)?|\s+|.)"
     r"[，。、；：！？）》〉」』】〕”’…]*"
 )
+
+
+class TooLong(Exception):
+    """A text does not fit its place even in the smallest print that can be read."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"{field} is too long for the certificate")
+        self.field = field
 
 
 class Run(NamedTuple):
@@ -36,13 +45,13 @@ class Run(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A stretch of a paragraph. `whole` is never broken over two lines."""
+    """A stretch of a paragraph. With `whole`, the name of its field, it is never broken over two lines."""
 
     text: str
     size: float
     style: str = REGULAR
     spread: int = 0
-    whole: bool = False
+    whole: str = ""
 
 
 class Line(NamedTuple):
@@ -77,13 +86,14 @@ class Typesetter:
         """The run with its end where it began."""
         return run._replace(x=run.x - self.width(run.text, run.size, run.style, run.spread))
 
-    def shrunk(self, run: Run, width: float) -> Run:
-        """The run in a size at which it is no wider than that."""
+    def shrunk(self, run: Run, width: float, field: str) -> Run:
+        """The run in a size at which it is no wider than that. Raises TooLong, naming the field, where nobody could read it."""
         natural = self.width(run.text, run.size, run.style, run.spread)
-        return run if natural <= width else run._replace(size=run.size * width / natural)
+        return run if natural <= width else run._replace(size=_smaller(run.size * width / natural, field))
 
     def lines(self, pieces: Iterable[Piece], width: float, indent: float = 0.0) -> list[Line]:
-        """The pieces broken into lines; a whole piece wider than a line is made small enough for one."""
+        """The pieces broken into lines; a whole piece wider than a line is made small enough for one.
+        Raises TooLong where nobody could read it."""
         made: list[Line] = []
         line: list[Piece] = []
         used = indent
@@ -128,7 +138,13 @@ class Typesetter:
         natural = self.width(piece.text, piece.size, piece.style, piece.spread)
         if natural <= width:
             return [(piece, natural)]
-        return [(piece._replace(size=piece.size * width / natural), width)]
+        return [(piece._replace(size=_smaller(piece.size * width / natural, piece.whole)), width)]
+
+
+def _smaller(size: float, field: str) -> float:
+    if size < SMALLEST:
+        raise TooLong(field)
+    return size
 
 
 def _line(pieces: list[Piece], width: float) -> Line:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import settings_page
-from training.__main__ import parser
+from training.__main__ import main, parser
 from training.app import create_app
 
 ROOT = Path(__file__).parents[1]
@@ -44,6 +44,18 @@ def test_every_command_that_is_named_exists(name):
     said = set(re.findall(r"(?:`|bin/)training ([a-z]+)", (ROOT / name).read_text(encoding="utf-8")))
     commands = next(each for each in parser()._actions if isinstance(each, argparse._SubParsersAction))
     assert said - set(commands.choices) == set()
+
+
+def test_the_examples_of_a_certificate_by_hand_run(tmp_path, monkeypatch):
+    page = (ROOT / "docs/certificates.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^    training (certificate render .*)$", page, re.MULTILINE)
+    examples = re.findall(r"^`(\w+\.json)` is .*?\n```json\n(.*?)```", page, re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    for name, text in examples:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    assert [main(command.split()) for command in commands] == [0]
+    assert (tmp_path / "certificate.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_every_address_of_the_tour_is_a_route():

@@ -55,6 +55,11 @@ def host() -> str:
     return urlsplit(settings().base_url).netloc
 
 
+def scheme(card: CenterCard) -> str:
+    """https, but for a demonstration center: its specimens lead where it is served, so that they can be followed."""
+    return urlsplit(settings().base_url).scheme if card.is_demo else "https"
+
+
 def template(card: CenterCard) -> Template:
     """How the certificates of a center look, until it publishes its own."""
     return Template(
@@ -63,13 +68,14 @@ def template(card: CenterCard) -> Template:
         issuer_en=card.name_en,
         host=host(),
         sample=card.is_demo,
+        scheme=scheme(card),
     )
 
 
 async def issuer(actor: Actor, card: CenterCard) -> Issuer:
     """The center as an issuer of credentials."""
     seed = await keys.seed(actor, keys.CREDENTIAL)
-    return Issuer(did_web(host(), card.slug), card.name, host(), status_list(card), seed)
+    return Issuer(did_web(host(), card.slug), card.name, host(), status_list(card), seed, scheme(card))
 
 
 def status_list(card: CenterCard) -> str:

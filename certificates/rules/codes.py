@@ -49,6 +49,6 @@ def grouped(code: str) -> str:
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def address(host: str, code: str) -> str:
+def address(host: str, code: str, scheme: str = "https") -> str:
     """The short address in the QR code: upper case, so that it fits the QR code's alphanumeric mode."""
-    return f"HTTPS://{host}/C/{code}".upper()
+    return f"{scheme}://{host}/C/{code}".upper()

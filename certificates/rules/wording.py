@@ -76,24 +76,32 @@ def sentence(template: Template, certificate: Certificate, language: Language) -
 
 def faults(template: Template) -> dict[str, str]:
     """What keeps a template from being published, by field."""
-    found = {name: "template.empty" for name in ("issuer", "host") if not getattr(template, name).strip()}
+    found = {name: "template.empty" for name in ("issuer", "host") if not legible(getattr(template, name))}
     if not template.languages:
         found["languages"] = "template.empty"
+    if template.host and not re.fullmatch(r"[^\s/?#@\\]+", template.host):
+        found["host"] = "template.host-unfit"
+    if template.scheme not in (("https", "http") if template.sample else ("https",)):
+        found["scheme"] = "template.https-only"
     for field in ("sentence", "sentence_en"):
         if (wording := getattr(template, field)) and (code := _sentence_fault(wording)):
             found[field] = code
-    for field in ("title", "title_en", "sentence", "sentence_en"):
-        if _is_forbidden(getattr(template, field), template.issuer):
-            found[field] = "template.forbidden-word"
-    if set(forbidden(template.issuer_en, template.issuer)) - set(forbidden(template.issuer, "")):
-        found["issuer_en"] = "template.forbidden-word"
-    if any(
-        forbidden(text, template.issuer) for one in template.signatories for text in (one.post, one.name, one.post_en)
-    ):
-        found["signatories"] = "template.forbidden-word"
-    elif len(template.signatories) > MOST_SIGNATORIES:
+    if len(template.signatories) > MOST_SIGNATORIES:
         found["signatories"] = "template.too-many-signatories"
-    return found
+    return found | dict.fromkeys(_of_the_state(template), "template.forbidden-word")
+
+
+def _of_the_state(template: Template) -> Iterator[str]:
+    """The fields that carry words of the state."""
+    own = template.issuer
+    for field in ("title", "title_en", "sentence", "sentence_en"):
+        text = getattr(template, field)
+        if forbidden(text, own) or forbidden(re.sub(r"\{unit[^}]*\}", "", text), own):  # a unit may be empty
+            yield field
+    if set(forbidden(template.issuer_en, own)) - set(forbidden(own, "")):
+        yield "issuer_en"
+    if any(forbidden(text, own) for one in template.signatories for text in (one.post, one.name, one.post_en)):
+        yield "signatories"
 
 
 def forbidden(text: str, issuer: str) -> tuple[str, ...]:
@@ -101,18 +109,14 @@ def forbidden(text: str, issuer: str) -> tuple[str, ...]:
 
     Judged as it is read: full width is no other word, nor is one with spaces or invisible characters in between.
     """
-    rest, own = _read(text), _read(issuer)
+    rest, own = legible(text), legible(issuer)
     rest = rest.replace(own, "\n") if own else rest
     return tuple(word for word in FORBIDDEN if word in rest)
 
 
-def _read(text: str) -> str:
+def legible(text: str) -> str:
+    """What of a text an eye can tell apart: full width is no other letter, spaces and invisible characters are none."""
     return "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char)[0] not in UNREAD)
-
-
-def _is_forbidden(sentence: str, issuer: str) -> bool:
-    """Whether a sentence carries such a word, also where its {unit} stays empty."""
-    return bool(forbidden(sentence, issuer) or forbidden(re.sub(r"\{unit[^}]*\}", "", sentence), issuer))
 
 
 def day(on: date, numerals: Numerals = Numerals.ARABIC) -> str:

@@ -17,7 +17,7 @@ TEMPLATE = Template(
 CERTIFICATE = Certificate(
     Kind.COMPLETION,
     number="示培证字〔2026〕第00001号",
-    code="7KQM4T9D2XHB9PWQ5",
+    code="7KQM4T9D2XHB9PWQV",
     name="张伟",
     name_latin="Zhang Wei",
     class_title="防汛抗旱指挥能力提升专题研究班",

@@ -15,7 +15,7 @@ import zxingcpp
 
 from certificates import certificate_pdf, completion_sheet, statement_sheet
 from certificates.certificate_pdf import EditionChanged, MissingGlyph, Press, TooLong, publish, render
-from certificates.model import Border, Ink, Language, Numerals, Session
+from certificates.model import Border, Ink, Language, Numerals, Session, Signatory
 from certificates.rules import codes
 from certificates.sheets import NAME_SPREAD, fixed_foot, name_piece, page_size
 from tests.certificates import poppler
@@ -66,7 +66,7 @@ def test_every_fact_can_be_copied_from_the_page(press, tmp_path):
         "防汛抗旱指挥能力提升专题研究班",
         "共38学时",
         "示培证字〔2026〕第00001号",
-        "7KQM 4T9D 2XHB 9PWQ 5",
+        "7KQM 4T9D 2XHB 9PWQ V",
         "江城干部培训中心",
         "（盖章）",
         "2026年3月13日",
@@ -83,7 +83,7 @@ def scanned(pdf):
 
 
 def test_the_qr_code_says_the_short_address_in_upper_case(press):
-    assert scanned(press.render(CERTIFICATE).pdf) == ["HTTPS://PX.EXAMPLE.CN/C/7KQM4T9D2XHB9PWQ5"]
+    assert scanned(press.render(CERTIFICATE).pdf) == ["HTTPS://PX.EXAMPLE.CN/C/7KQM4T9D2XHB9PWQV"]
 
 
 def test_whatever_code_is_drawn_can_be_scanned(press):
@@ -110,7 +110,7 @@ def test_the_bytes_are_those_that_every_machine_with_this_lock_makes(press):
     """A change of code, fonts or template changes this line, knowingly; another machine must not."""
     made = press.render(CERTIFICATE, credential=b'{"credential": true}').pdf
 
-    assert sha256(made).hexdigest() == "083606daee07691ca371df04964022d48e55b6503123a44ad6084665ef8a579e"
+    assert sha256(made).hexdigest() == "8fddde3614b4ac26693401c5ee15241d7b08fddb02119886f1688d7f6cb407e3"
 
 
 def test_what_was_printed_before_leaves_no_trace(press):
@@ -172,6 +172,65 @@ def test_a_class_title_that_cannot_be_read_any_more_is_refused(press):
         press.render(replace(CERTIFICATE, class_title="某某能力提升专题研究班" * 60))
 
     assert refused.value.field == "class_title"
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("number", {"number": "9" * 200}),
+        ("name", {"name": "阿卜杜热合曼" * 40}),
+        ("hours", {"hours": 10**300}),
+    ],
+)
+def test_no_fact_shrinks_to_a_hairline(press, field, changes):
+    with pytest.raises(TooLong) as refused:
+        press.render(replace(CERTIFICATE, **changes))
+
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("template", [TEMPLATE, STATEMENT_TEMPLATE])
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("issuer", {"issuer": "示例干部培训中心" * 12}),
+        ("issuer", {"issuer": "示例干部培训中心" * 12, "issuer_en": "", "languages": (Language.EN,)}),
+        ("issuer_en", {"issuer_en": "Sample Training Center " * 12}),
+        ("title", {"title": "结业证书" * 40}),
+        ("title_en", {"title_en": "Certificate " * 40}),
+        ("host", {"host": "x" * 300}),
+    ],
+)
+def test_no_word_of_a_template_shrinks_to_a_hairline(template, field, changes):
+    with pytest.raises(TooLong) as refused:
+        render(replace(STATEMENT, kind=template.kind), replace(template, **changes))
+
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("signatory", [Signatory("主任" * 40), Signatory("主任", post_en="Director " * 20)])
+def test_no_signatory_shrinks_to_a_hairline(signatory):
+    with pytest.raises(TooLong) as refused:
+        publish(replace(TEMPLATE, signatories=(signatory,)))
+
+    assert refused.value.field == "signatories"
+
+
+def test_no_cell_of_a_statement_shrinks_to_a_hairline(statement_press):
+    odd = replace(SESSIONS[0], period="上午八时三十分至十一时五十分" * 4)
+
+    with pytest.raises(TooLong) as refused:
+        statement_press.render(replace(STATEMENT, sessions=(odd,)))
+
+    assert refused.value.field == "sessions"
+
+
+@poppler.needed
+def test_a_specimen_leads_to_where_it_is_served(tmp_path):
+    made = render(CERTIFICATE, replace(TEMPLATE, sample=True, scheme="http", host="127.0.0.1:8000"))
+
+    assert scanned(made) == [f"HTTP://127.0.0.1:8000/C/{CERTIFICATE.code}"]
+    assert "http://127.0.0.1:8000/c" in poppler.text(made, tmp_path).splitlines()
 
 
 @poppler.needed

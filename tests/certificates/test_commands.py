@@ -208,6 +208,96 @@ def test_a_missing_glyph_is_named_on_the_command_line(tmp_path, capsys):
     assert not (tmp_path / "out.pdf").exists()
 
 
+GIVEN = json.loads(msgspec.json.encode(CERTIFICATE))
+LOOK = json.loads(msgspec.json.encode(TEMPLATE))
+
+
+def render_given(folder, capsys, *options, data=GIVEN, template=LOOK):
+    """Render data that no value of ours would be; what is said, line by line."""
+    (folder / "data.json").write_text(json.dumps(data))
+    (folder / "template.json").write_text(json.dumps(template))
+    given = [folder / "data.json", "--template", folder / "template.json", "--out", folder / "out.pdf", *options]
+    code = main(["certificate", "render", *[str(one) for one in given]])
+    assert (code == 0) is (folder / "out.pdf").exists()
+    return code, capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": " 　"}, "name"),
+        ({"number": " "}, "number"),
+        ({"class_title": "\u200b"}, "class_title"),
+        ({"code": "!!!!"}, "code"),
+        ({"code": CERTIFICATE.code.lower()}, "code"),
+        ({"code": CERTIFICATE.code[:-1] + "0"}, "code"),
+        ({"hours": -500}, "hours"),
+        ({"end": "2026-03-08"}, "end"),
+        ({"kind": "hours"}, "kind"),
+        ({"issued_at": "2026-03-13T16:00:00"}, "issued_at"),
+        ({"expires": "2026-03-12"}, "expires"),
+        ({"sessions": [{"day": "2026-03-09", "title": "一", "hours": -1}]}, "sessions"),
+        ({"sessions": [{"day": "2026-03-09", "title": " ", "hours": 1}]}, "sessions"),
+        ({"nme": "张伟"}, "nme"),
+        ({"sessions": [{"day": "2026-03-09", "title": "一", "hours": 1, "hour": 2}]}, "sessions[0].hour"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_data_that_make_no_certificate_are_refused_by_field(tmp_path, capsys, changes, field, lang):
+    code, said = render_given(tmp_path, capsys, "--lang", lang, data={**GIVEN, **changes})
+
+    assert code == 2
+    assert [line.partition(": ")[0] for line in said] == [field]
+    assert len(said[0]) > len(field) + 5
+    assert not said[0].startswith((f"{field}: certificate.", f"{field}: template."))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title_en": "中国 National Certificate"}, "title_en"),
+        ({"issuer": " "}, "issuer"),
+        ({"host": "a b"}, "host"),
+        ({"scheme": "http"}, "scheme"),
+        ({"scheme": "ftp", "sample": True}, "scheme"),
+        ({"signatories": [{"post": "主任", "title": "x"}]}, "signatories[0].title"),
+    ],
+)
+def test_a_template_that_cannot_be_published_is_refused_by_field(tmp_path, capsys, changes, field):
+    code, said = render_given(tmp_path, capsys, template={**LOOK, **changes})
+
+    assert (code, [line.partition(": ")[0] for line in said]) == (2, [field])
+
+
+def test_every_wrong_field_is_named_at_once(tmp_path, capsys):
+    _, said = render_given(
+        tmp_path, capsys, data={**GIVEN, "name": "", "hours": -1}, template={**LOOK, "title": "全国"}
+    )
+
+    assert said == [
+        "name: 请填写。",
+        "hours: 学时不能为负数。",
+        "title: 除发证单位全称外，证书上不得出现“中国”“国家”“全国”“职业资格”等字样。",
+    ]
+
+
+def test_a_field_of_another_type_or_missing_is_named(tmp_path, capsys):
+    assert "`$.hours`" in render_given(tmp_path, capsys, data={**GIVEN, "hours": "38"})[1][0]
+    assert "`number`" in render_given(tmp_path, capsys, data={"kind": "completion"})[1][0]
+
+
+def test_a_text_that_nobody_could_read_any_more_is_refused_by_field(tmp_path, capsys):
+    assert render_given(tmp_path, capsys, data={**GIVEN, "number": "9" * 200}) == (
+        1,
+        ["number: 张伟的证书中“证书编号”过长，版面容纳不下，证书未生成。请缩短后再发放。"],
+    )
+    assert render_given(tmp_path, capsys, "--lang", "en", template={**LOOK, "issuer": "示例干部培训中心" * 12}) == (
+        1,
+        ["issuer: Issuer: too long for the page, so the certificate of 张伟 was not made. Shorten it."],
+    )
+
+
 def test_data_nested_without_end_is_a_wrong_call(tmp_path, capsys):
     (tmp_path / "deep.json").write_text('{"a":' * 100_000)
     deep = str(tmp_path / "deep.json")

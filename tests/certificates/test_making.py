@@ -54,7 +54,7 @@ def test_a_missing_glyph_refuses_that_one_certificate_and_names_the_character(ba
 def test_a_title_beyond_all_measure_refuses_that_one_certificate(batch):
     (refused,) = make(replace(batch, issuances=(issuance(class_title="研究班" * 500),)))
 
-    assert refused.reason == Reason("certificate.text-too-long", {"field": "class_title", "name": "张伟"})
+    assert refused.reason == Reason("certificate.text-too-long", {"field": "培训班名称", "name": "张伟"})
 
 
 def test_the_credential_inside_the_document_is_the_one_that_stands_alone(batch):

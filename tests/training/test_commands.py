@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from training.__main__ import main, parser
+from training.__main__ import parser
 
 PORT = 8479
 
@@ -21,18 +21,6 @@ PORT = 8479
 )
 def test_every_command_of_the_operator_runs_something(words):
     assert callable(parser().parse_args(words).run)
-
-
-@pytest.mark.parametrize(
-    ("name", "why"),
-    [("missing/b.sqlite", "cannot be written (No such file or directory)"), ("old", "is there already")],
-)
-def test_a_backup_that_cannot_be_written_is_refused_in_one_line(tmp_path, capsys, name, why):
-    (tmp_path / "old").write_bytes(b"kept")
-
-    assert main(["backup", str(tmp_path / name)]) == 2
-    assert capsys.readouterr().out == f"{tmp_path / name}: {why}\n"
-    assert (tmp_path / "old").read_bytes() == b"kept"
 
 
 def test_serving_begins_with_a_new_database_and_answers(tmp_path: Path):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from courses.pages.packages import fen
 from training import money
+from training.pages.typed import fen
 
 
 @pytest.mark.parametrize(

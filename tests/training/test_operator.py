@@ -42,7 +42,14 @@ async def test_a_new_center_comes_with_its_directors_link(operator):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"slug": "north"}, {"slug": "desk"}, {"slug": "West Wing"}, {"mail": "operator@platform.example"}]
+    "wrong",
+    [
+        {"slug": "north"},
+        {"slug": "desk"},
+        {"slug": "West Wing"},
+        {"mail": "operator@platform.example"},
+        {"name": "名" * 49},
+    ],
 )
 async def test_a_taken_or_senseless_name_opens_nothing(operator, wrong):
     shown = await operator.post("/operator", GIVEN | wrong)

@@ -20,7 +20,7 @@ Ask = Request[Any, Any, Any]
 
 class NewCenter(Form):
     slug: Annotated[Text, Field(pattern=r"^[a-z][a-z0-9-]{1,38}$")]
-    name: Annotated[Text, Field(min_length=1)]
+    name: Annotated[Text, Field(min_length=1, max_length=48)]  # as much as a certificate prints legibly
     short_name: Annotated[Text, Field(min_length=1, max_length=40)]
     director: Annotated[Text, Field(min_length=1, max_length=60)]
     mail: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+$")]

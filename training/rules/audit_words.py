@@ -15,6 +15,7 @@ NOUNS = {
     "program": NP_("audit", "培训项目"),
     "proposal": NP_("audit", "排课结果"),
     "quotation": NP_("audit", "报价单"),
+    "referred": NP_("audit", "选定参照标准"),
     "resource": NP_("audit", "教师、教室和教学点"),
     "session": NP_("audit", "课次"),
     "token": NP_("audit", "接口令牌"),

@@ -1,6 +1,10 @@
 """A list of revocations that is full is followed by the next, and every certificate names its own."""
 
+from urllib.parse import urlsplit
+
+import pypdfium2
 import pytest
+import zxingcpp
 
 from certificates.actions import ending, issuing, rendering
 from certificates.credential import parsed
@@ -11,6 +15,7 @@ from tests.certificates import make
 from training import numbering
 from training.access import worker
 from training.db import write
+from training.tables import Center
 
 
 @pytest.fixture
@@ -29,6 +34,24 @@ async def entries(closed):
     ids = await Certificate.select(Certificate.id).order_by(Certificate.running).output(as_list=True)
     files = [await queries.file(closed.director, one, "json") for one in ids]
     return ids, [parsed(one.content)["credentialStatus"] for one in files]
+
+
+@pytest.mark.parametrize(("is_demo", "scheme"), [(True, "http"), (False, "https")])
+async def test_only_a_demonstration_centers_certificate_leads_where_http_is_served(client, is_demo, scheme):
+    """The tests are served at http://testserver.local."""
+    closed = await make.closed_class()
+    await Center.update({Center.is_demo: is_demo}, force=True)
+    await issuing.issue(closed.adviser, closed.cohort)
+    await rendering.render(worker(closed.adviser.center), closed.cohort)
+    row = await Certificate.select().order_by(Certificate.running).first()
+    pdf, credential = [(await queries.file(closed.director, row["id"], kind)).content for kind in ("pdf", "json")]
+    page = pypdfium2.PdfDocument(pdf)[0]
+    [code] = [found.text for found in zxingcpp.read_barcodes(page.render(scale=2).to_pil())]
+
+    assert code == f"{scheme}://testserver.local/C/{row['code']}".upper()
+    assert parsed(credential)["id"] == f"{scheme}://testserver.local/C/{row['code']}"
+    assert parsed(credential)["issuer"]["id"] == "did:web:testserver.local:north"
+    assert (await client.http.get(urlsplit(code).path)).status_code == 200
 
 
 async def test_a_full_list_is_followed_by_the_next(client, over_two_lists):

@@ -109,4 +109,4 @@ def test_the_address_fits_the_alphanumeric_mode_of_a_qr_code():
 
 
 def test_a_code_is_printed_in_groups_of_four():
-    assert codes.grouped("7KQM4T9D2XHB9PWQ5") == "7KQM 4T9D 2XHB 9PWQ 5"
+    assert codes.grouped("7KQM4T9D2XHB9PWQV") == "7KQM 4T9D 2XHB 9PWQ V"
