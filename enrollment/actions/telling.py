@@ -12,7 +12,6 @@ from training import db, notices
 from training.access import Actor
 from training.model import CenterCard
 from training.queries import centers
-from training.settings import settings
 
 
 async def published(actor: Actor, cohort: int, edition: int) -> int:
@@ -50,7 +49,7 @@ async def _say_cancelled(actor: Actor, who: Reader, of: Cohort, lessons: list[Se
         "last": of.ends_on,
         "reason": of.cancelled_reason,
         "lessons": [one for one in lessons if who.instructor in {person.id for person in one.instructors}],
-        "link": f"{settings().base_url}{who.path}",
+        "link": readers.link(who, card),
         "center": card,
     }
     key = f"class-cancelled:{of.id}:{who.key}"
@@ -83,7 +82,7 @@ async def _tell(
         "edition": edition.edition,
         "reason": edition.reason,
         "changes": changes,
-        "link": f"{settings().base_url}{who.path}",
+        "link": readers.link(who, card),
         "center": card,
     }
     key = f"timetable:{of.id}:{edition.edition}:{who.key}"

@@ -8,6 +8,8 @@ from enrollment.tables import Enrollment
 from training import secrets
 from training.access import Actor
 from training.i18n import DEFAULT
+from training.model import CenterCard
+from training.settings import settings
 from training.tables import Account, Instructor, Trainee
 from training.tenancy import seen_by
 
@@ -23,6 +25,12 @@ class Reader:
     lang: str
     path: str
     instructor: int | None = None
+
+
+def link(who: Reader, center: CenterCard) -> str:
+    """The address that a message to somebody carries: to the center's door first where he has no password."""
+    base, is_own = settings().base_url, who.path.startswith(("/me", "/teach"))
+    return f"{base}/{center.slug}/enter?back={who.path}" if is_own else f"{base}{who.path}"
 
 
 async def instructors(actor: Actor, ids: list[int]) -> list[Reader]:

@@ -405,6 +405,7 @@ async def feed(on: Scene) -> dict[str, Any]:
 
 LISTS: dict[str, Grows] = {
     "/": Grows("anonymous", another_center),
+    "/enter": Grows("anonymous", another_center),
     "/account/logins": Grows("director", a_login),
     "/account/tokens": Grows("director", a_token),
     "/accounts": Grows("director", an_account),
