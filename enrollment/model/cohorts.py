@@ -69,6 +69,17 @@ class Cohort:
     cancelled_reason: str = ""
 
 
+class Stage(StrEnum):
+    """How far a class is, as lists say it: what is kept of it, and the calendar."""
+
+    PREPARING = "preparing"
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    OVER = "over"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
 class CohortCard(Struct, frozen=True):
     """What a list says of a cohort. `placed` of its `sessions` have a time, `named` of its `headcount` a name.
 

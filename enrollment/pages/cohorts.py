@@ -8,7 +8,7 @@ from pydantic import Field
 
 from enrollment.actions import cancelling, publishing
 from enrollment.actions import cohorts as actions
-from enrollment.model import CohortState, SessionState
+from enrollment.model import SessionState, Stage
 from enrollment.queries import cohorts as queries
 from enrollment.queries import sessions, timetable
 from enrollment.rules import conflicts, editions, weeks
@@ -47,10 +47,10 @@ class Cancel(Form):
 @get("/cohorts", needs=May.SEE_COHORTS)
 async def index(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
     search, given = request.query_params.get("q", "")[:60], request.query_params.get("state", "")
-    state = CohortState(given) if given in set(CohortState) else None
+    stage = (Stage(given), today(request)) if given in set(Stage) else None
     of = request.query_params.get("program", "")
     program = int(of) if of.isascii() and of.isdigit() and len(of) < 10 else None
-    rows, total = await queries.listed(actor, paging.asked(request), q=search, state=state, program=program)
+    rows, total = await queries.listed(actor, paging.asked(request), q=search, stage=stage, program=program)
     shown = paging.page(request, rows, total)
     return page(request, "enrollment/cohorts.html", pages=shown, q=search, state=given, today=today(request))
 
