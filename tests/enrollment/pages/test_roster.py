@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from enrollment.tables import Enrollment, RosterUpload
+from enrollment.tables import Cohort, Enrollment, RosterUpload
 from tests import make
 from tests.enrollment import make as classes
 from training.access import Role
@@ -235,3 +235,17 @@ async def test_a_number_that_somebody_has_is_masked_in_the_grid_too(client):
 
     assert "第2行与第3行证件号码相同" in twice.text
     assert classes.id_number(0) not in twice.text
+
+
+async def test_the_place_of_a_closed_class_offers_no_change(client):
+    _, cohort = await signed_in(client)
+    await send(client, cohort, sheet(classes.row(0)))
+    await client.post(f"/cohorts/{cohort.id}/roster/check", {"version": "1", "press": "save"})
+    [place] = await Enrollment.select()
+    assert "/substitute" in (await client.get(f"/places/{place['id']}")).text
+    await Cohort.update({Cohort.state: "closed"}).where(Cohort.id == cohort.id)
+
+    shown = (await client.get(f"/places/{place['id']}")).text
+
+    assert "该班次已结班，名册不再修改。" in shown
+    assert "<form" not in shown.partition("<main")[2].partition("</main>")[0]
