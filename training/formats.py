@@ -33,6 +33,15 @@ def short_day(value: date) -> str:
     return _written(value, "M月d日" if LANG.get() == "zh_CN" else "d MMM", LANG.get())
 
 
+def span(first: date, last: date) -> str:
+    """2026年3月9日至11日 is written 2026年3月9日至3月11日 / 9 March to 11 March 2026; one day alone is one day."""
+    if first == last:
+        return day(first)
+    if LANG.get() == "zh_CN":
+        return f"{day(first)}至{short_day(last) if first.year == last.year else day(last)}"
+    return f"{_written(first, 'd MMMM', 'en') if first.year == last.year else day(first)} to {day(last)}"
+
+
 def weekday(value: date) -> str:
     return _written(value, "EEE" if LANG.get() == "zh_CN" else "EEEE", LANG.get())
 
@@ -59,6 +68,7 @@ FILTERS = {
     "typed_yuan": money.typed,
     "day": day,
     "short_day": short_day,
+    "span": span,
     "weekday": weekday,
     "when": when,
     "ago": ago,
