@@ -12,7 +12,7 @@ from litestar.params import Body, JSONBody
 from certificates.actions import ending, issuing
 from certificates.model import Answer, Earned, Issued, Kept
 from certificates.pages.certificates import Reissue, Revoke, documents
-from certificates.pages.verify import judged, told
+from certificates.pages.verify import about, judged, told
 from certificates.queries import certificates as queries
 from certificates.queries import completion, desk
 from certificates.queries.desk import Group
@@ -101,6 +101,7 @@ class FileVerdict:
     weight: str
     text: str
     findings: list[Found]
+    certificate: Answer | None = None  # what the page of its code says, where the file is the issuer's own
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ async def verify_file(
     """Read in a limited child, judged by what the issuer publishes, and forgotten. Twenty an address in ten minutes."""
     judgement = await judged(request, data.document)
     findings = [Found(each.weight.name.lower(), each.reason.code, told(each.reason)) for each in judgement.findings]
-    return FileVerdict(judgement.weight.name.lower(), told(judgement.verdict), findings)
+    return FileVerdict(judgement.weight.name.lower(), told(judgement.verdict), findings, await about(judgement))
 
 
 @get("/cohorts/{id:int}/completion", needs=May.SEE_CERTIFICATES)
