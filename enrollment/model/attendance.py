@@ -63,7 +63,10 @@ class Taken:
 
 @dataclass(frozen=True)
 class Tally:
-    """What somebody's attendance comes to; hours in hundredths. `limit` is the most leave allowed, None where no rule says."""
+    """What somebody's attendance comes to; hours in hundredths. `limit` is the most leave allowed, None where no rule says.
+
+    Absence without leave counts as leave does: `is_over` where both together are more.
+    """
 
     total: int
     leave: int
