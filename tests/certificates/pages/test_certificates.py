@@ -287,3 +287,18 @@ async def test_a_trainee_saves_the_picture_with_a_button(client):
     shown = (await client.get(f"/me/certificates/{rows[0]['id']}")).text
 
     assert f'href="/me/certificates/{rows[0]["id"]}/png" download=""' in shown
+
+
+async def test_while_certificates_are_made_the_page_asks_again_and_then_rests(client):
+    closed = await make.closed_class()
+    await client.sign_in("adviser@north.example")
+    await client.get(f"/certificates/classes/{closed.cohort}")
+
+    asking = (await client.post(f"/certificates/classes/{closed.cohort}/issue")).text
+    await rendering.render(worker(closed.adviser.center), closed.cohort)
+    resting = (await client.get(f"/certificates/classes/{closed.cohort}", headers={"hx-request": "true"})).text
+
+    polls = f'<div id="class" class="stack-4" hx-get="/certificates/classes/{closed.cohort}"'
+    assert f'{polls} hx-trigger="every 3s" hx-select="#class" hx-swap="outerHTML">' in asking
+    assert '<div id="class" class="stack-4">' in resting
+    assert "正在生成" not in resting
