@@ -8,7 +8,7 @@ from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
 from training import clock, money
-from training.i18n import LANG, locale
+from training.i18n import LANG, locale, ngettext
 
 ZONE = "Asia/Shanghai"
 
@@ -62,6 +62,11 @@ def hours(hundredths: int) -> str:
     return f"{hundredths // 100}" if hundredths % 100 == 0 else f"{hundredths / 100:.2f}".rstrip("0")
 
 
+def credit(hundredths: int) -> str:
+    """3学时 / 3 hours, 1 hour."""
+    return ngettext("%(n)s学时", "%(n)s学时", 1 if hundredths == 100 else 2) % {"n": hours(hundredths)}
+
+
 FILTERS = {
     "money": lambda fen: money.figures(fen, LANG.get()),
     "yuan": lambda fen: money.short(fen, LANG.get()),
@@ -73,6 +78,7 @@ FILTERS = {
     "when": when,
     "ago": ago,
     "hours": hours,
+    "credit": credit,
     "num": lambda value: format_decimal(value, locale=locale(LANG.get())),
     "clock": lambda moment: f"{_local(moment):%H:%M}",
 }

@@ -1,24 +1,26 @@
 """Cohorts and their timetables for programs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from enrollment.actions import cancelling, publishing
+from enrollment.actions import cancelling, publishing, telling
 from enrollment.actions import cohorts as actions
 from enrollment.actions import planning as planning_actions
 from enrollment.actions import timetable as solving
+from enrollment.actions.telling import Coming
 from enrollment.model import Cohort, CohortCard, CohortState, Edition, PlanningRules, Proposal, Session
 from enrollment.pages.cohorts import Cancel, Care, Publish
 from enrollment.pages.planning import RulesForm
 from enrollment.pages.timetable import Move, Pin, Restore, Solve, spot
+from enrollment.queries import agreed as agreements
 from enrollment.queries import cohorts as queries
 from enrollment.queries import planning as weighing
 from enrollment.queries import proposals, sessions, timetable
-from enrollment.rules import planning
+from enrollment.rules import agreed, explain, planning
 from enrollment.rules.weeks import monday
 from training.access import Actor, May
 from training.text import Day, Key
@@ -79,6 +81,12 @@ async def editions(actor: NamedDependency[Actor], id: Id) -> list[Edition]:
     return await timetable.editions(actor, id)
 
 
+@get("/cohorts/{id:int}/publish", needs=May.PLAN_TIMETABLE)
+async def next_edition(actor: NamedDependency[Actor], id: Id) -> Coming:
+    """What publishing now would change, whom it tells and in which words, and whom the agreement names instead."""
+    return await telling.coming(actor, await timetable.demand_of(actor, id))
+
+
 @post("/cohorts/{id:int}/publish", needs=May.PLAN_TIMETABLE, status_code=200)
 async def publish(actor: NamedDependency[Actor], id: Id, data: JSONBody[Publish]) -> Cohort:
     await publishing.publish(actor, id, data.version, data.reason)
@@ -111,7 +119,13 @@ async def propose(actor: NamedDependency[Actor], data: JSONBody[Solve]) -> Propo
 
 @get("/timetable/proposals/{id:int}", needs=May.PLAN_TIMETABLE)
 async def proposal(actor: NamedDependency[Actor], id: Id) -> Proposal:
-    return await proposals.one(actor, id)
+    """One run; once it is done, whom of those that the agreements name it replaces."""
+    found = await proposals.one(actor, id)
+    if not found.spots:
+        return found
+    demand = await timetable.demand(actor, list(found.cohorts))
+    named = await agreements.instructors(actor, demand.cohorts)
+    return replace(found, replaced=tuple(agreed.replaced(explain.as_planned(demand, found), named)))
 
 
 @post("/timetable/proposals/{id:int}/stop", needs=May.PLAN_TIMETABLE, status_code=200)
@@ -180,6 +194,6 @@ async def cancel(actor: NamedDependency[Actor], id: Id, data: JSONBody[Cancel]) 
 
 handlers = [
     planning_rules, set_planning_rules, week, session,
-    listed, one, look_after, of_cohort, editions, publish, propose, proposal, stop, accept, discard, move, pin,
+    listed, one, look_after, of_cohort, editions, next_edition, publish, propose, proposal, stop, accept, discard, move, pin,
     cancel_session, restore_session, cancel,
 ]  # fmt: skip

@@ -39,6 +39,7 @@ from enrollment.model.timetables import (
     PlanningRules,
     Proposal,
     ProposalState,
+    Replaced,
     Spot,
     Steps,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Remark",
+    "Replaced",
     "RosterCheck",
     "RosterRow",
     "Seat",

@@ -34,7 +34,10 @@ class Seat:
 
 @dataclass(frozen=True)
 class TaughtHalf:
-    """A half-day in which a class has published sessions. `credit_hours` of these sessions, in hundredths."""
+    """A half-day in which a class has published sessions. `credit_hours` of these sessions, in hundredths.
+
+    `titles_en` are the English ones, as far as their courses have any.
+    """
 
     day: date
     half: Half
@@ -42,6 +45,7 @@ class TaughtHalf:
     starts: datetime
     ends: datetime
     titles: tuple[str, ...] = ()
+    titles_en: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[date, Half]:

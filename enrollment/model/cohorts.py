@@ -103,7 +103,10 @@ class CohortCard(Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Session:
-    """课次. `package_item` is the thread back to what was bought; `slots` 0 is a ceremony inside another's half-day."""
+    """课次. `package_item` is the thread back to what was bought; `slots` 0 is a ceremony inside another's half-day.
+
+    `title_en` is that of its course, where it is taught under the course's own title.
+    """
 
     id: int
     cohort: int
@@ -130,6 +133,7 @@ class Session:
     instructors: tuple[Person, ...] = field(default=())
     venues: tuple[Person, ...] = field(default=())
     cancelled_reason: str = ""
+    title_en: str = ""
 
     @property
     def is_off(self) -> bool:

@@ -6,12 +6,12 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from pydantic import Field
 
-from enrollment.actions import cancelling, publishing
+from enrollment.actions import cancelling, publishing, telling
 from enrollment.actions import cohorts as actions
 from enrollment.model import SessionState, Stage
 from enrollment.queries import cohorts as queries
 from enrollment.queries import sessions, timetable
-from enrollment.rules import conflicts, editions, weeks
+from enrollment.rules import conflicts, weeks
 from training import clock
 from training.access import Actor, May
 from training.text import Key, Text
@@ -91,12 +91,13 @@ async def look_after(request: Ask, actor: NamedDependency[Actor], id: Id) -> Res
 async def _publishing(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
     demand = await timetable.demand_of(actor, id)
     [cohort] = demand.cohorts
-    before = await timetable.snapshot(actor, id, cohort.edition)
+    coming = await telling.coming(actor, demand, form.get("reason"))
     return page(
         request,
         "enrollment/publish.html",
         cohort=cohort,
-        changes=editions.differences(before, editions.snapshot(demand.sessions)),
+        changes=coming.changes,
+        coming=coming,
         verdict=conflicts.of_cohort(demand, clock.today(demand.half_days.zone)),
         unplaced=[one for one in demand.sessions if not one.on_day and one.slots and not one.is_off],
         form=form,

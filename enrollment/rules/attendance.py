@@ -41,6 +41,7 @@ def _taught(key: Key, parts: list[tuple[Session, int]]) -> TaughtHalf:
         starts=min(starts),
         ends=max(ends),
         titles=tuple(session.title for session, _ in parts),
+        titles_en=tuple(session.title_en or session.title for session, _ in parts),
     )
 
 
