@@ -98,6 +98,7 @@ async def _publishing(request: Ask, actor: Actor, id: int, form: Filled = BLANK)
         cohort=cohort,
         changes=coming.changes,
         coming=coming,
+        sessions={session.id: session for session in demand.sessions},
         verdict=conflicts.of_cohort(demand, clock.today(demand.half_days.zone)),
         unplaced=[one for one in demand.sessions if not one.on_day and one.slots and not one.is_off],
         form=form,

@@ -158,8 +158,7 @@ class Unmarked:
 
 async def unmarked(actor: Actor, cohorts: list[int], now: datetime) -> list[Unmarked]:
     """The half-days of these cohorts that have begun and are not recorded whole. Two statements, however many there are."""
-    if not cohorts:
-        return []
+    cohorts = cohorts or [0]
     taught = seen_by(actor, SessionRow) & SessionRow.cohort.is_in(cohorts) & SessionRow.is_published.eq(True)
     begun = (SessionRow.starts_at <= now) & (SessionRow.state != SessionState.CANCELLED)
     rows = await SessionRow.select(SessionRow.cohort, SessionRow.on_day, SessionRow.half, SessionRow.slots).where(
