@@ -39,7 +39,8 @@ def _event(session: Session, host: str, now: datetime) -> Any:
     event.add("dtend", session.ends)
     cancelled = session.state is SessionState.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("summary", i18n.gettext("（已取消）{title}").format(title=session.title) if cancelled else session.title)
+    title = session.title_en if i18n.LANG.get() == "en" and session.title_en else session.title
+    event.add("summary", i18n.gettext("（已取消）{title}").format(title=title) if cancelled else title)
     event.add("location", ", ".join(venue.name for venue in session.venues))
     event.add("description", ", ".join(person.name for person in session.instructors))
     return event

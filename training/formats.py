@@ -8,7 +8,7 @@ from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
 from training import clock, money
-from training.i18n import LANG, locale
+from training.i18n import LANG, locale, ngettext
 
 ZONE = "Asia/Shanghai"
 
@@ -33,6 +33,15 @@ def short_day(value: date) -> str:
     return _written(value, "M月d日" if LANG.get() == "zh_CN" else "d MMM", LANG.get())
 
 
+def span(first: date, last: date) -> str:
+    """2026年3月9日至11日 is written 2026年3月9日至3月11日 / 9 March to 11 March 2026; one day alone is one day."""
+    if first == last:
+        return day(first)
+    if LANG.get() == "zh_CN":
+        return f"{day(first)}至{short_day(last) if first.year == last.year else day(last)}"
+    return f"{_written(first, 'd MMMM', 'en') if first.year == last.year else day(first)} to {day(last)}"
+
+
 def weekday(value: date) -> str:
     return _written(value, "EEE" if LANG.get() == "zh_CN" else "EEEE", LANG.get())
 
@@ -53,16 +62,23 @@ def hours(hundredths: int) -> str:
     return f"{hundredths // 100}" if hundredths % 100 == 0 else f"{hundredths / 100:.2f}".rstrip("0")
 
 
+def credit(hundredths: int) -> str:
+    """3学时 / 3 hours, 1 hour."""
+    return ngettext("%(n)s学时", "%(n)s学时", 1 if hundredths == 100 else 2) % {"n": hours(hundredths)}
+
+
 FILTERS = {
     "money": lambda fen: money.figures(fen, LANG.get()),
     "yuan": lambda fen: money.short(fen, LANG.get()),
     "typed_yuan": money.typed,
     "day": day,
     "short_day": short_day,
+    "span": span,
     "weekday": weekday,
     "when": when,
     "ago": ago,
     "hours": hours,
+    "credit": credit,
     "num": lambda value: format_decimal(value, locale=locale(LANG.get())),
     "clock": lambda moment: f"{_local(moment):%H:%M}",
 }

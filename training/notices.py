@@ -20,7 +20,8 @@ from training.templating import environment
 SECONDS = 20
 
 
-def _said(template: str, lang: str, facts: dict[str, Any]) -> str:
+def said(template: str, lang: str, facts: dict[str, Any]) -> str:
+    """The words of a message, for who wants to read them before they are sent."""
     before = i18n.LANG.set(lang)
     try:
         return environment(lang, escaping=False).get_template(template).render(**facts).strip()
@@ -35,7 +36,7 @@ async def mail(actor: Actor, to: str, topic: str, key: str, *, lang: str = i18n.
     """
     if not to or not settings().smtp_url:
         return False
-    subject, _, text = _said(f"mail/{topic}.txt", lang, facts).partition("\n")
+    subject, _, text = said(f"mail/{topic}.txt", lang, facts).partition("\n")
     await post_sealed(actor, "notice.mail", key, {"to": to, "subject": subject.strip(), "text": text.strip()})
     return True
 
@@ -44,7 +45,7 @@ async def sms(actor: Actor, to: str, topic: str, key: str, *, lang: str = i18n.D
     """Text `templates/mail/{topic}_sms.txt` to a mobile. False where there is no number or no gateway."""
     if not to or not settings().sms_url:
         return False
-    text = " ".join(_said(f"mail/{topic}_sms.txt", lang, facts).split())
+    text = " ".join(said(f"mail/{topic}_sms.txt", lang, facts).split())
     await post_sealed(actor, "notice.sms", key, {"to": to, "text": text})
     return True
 
@@ -63,13 +64,13 @@ def opened(job: Job) -> dict[str, str]:
 
 async def send_mail(job: Job) -> None:
     """Hand one mail to the server. Raises what the server says, so that the outbox tries again."""
-    said = opened(job)
-    await _hand_over(said["to"], said["subject"], said["text"], job.payload["key"])
+    message = opened(job)
+    await _hand_over(message["to"], message["subject"], message["text"], job.payload["key"])
 
 
 async def try_mail(to: str, topic: str, lang: str, **facts: Any) -> None:
     """Hand a mail to the server at once, for somebody who waits for its answer. Raises what the server says."""
-    subject, _, text = _said(f"mail/{topic}.txt", lang, facts).partition("\n")
+    subject, _, text = said(f"mail/{topic}.txt", lang, facts).partition("\n")
     await _hand_over(to, subject.strip(), text.strip(), f"try:{secrets.token()}")
 
 
@@ -91,11 +92,11 @@ async def _hand_over(to: str, subject: str, text: str, key: str) -> None:
 
 async def send_sms(job: Job) -> None:
     """Post one text message to the gateway as JSON: `to`, `text`, and an `id` by which it can drop a repetition."""
-    said = {**opened(job), "id": job.payload["key"]}
+    message = {**opened(job), "id": job.payload["key"]}
     import httpx  # heavy: only where texts are sent
 
     async with httpx.AsyncClient(timeout=SECONDS) as gateway:
-        (await gateway.post(settings().sms_url, json=said)).raise_for_status()
+        (await gateway.post(settings().sms_url, json=message)).raise_for_status()
 
 
 HANDLERS: dict[str, Handler] = {"notice.mail": send_mail, "notice.sms": send_sms}

@@ -5,12 +5,11 @@ from typing import Any
 from certificates.queries import completion, told
 from certificates.queries.told import Holder
 from enrollment.model import Cohort
-from enrollment.queries import cohorts, roster
+from enrollment.queries import cohorts, readers, roster
 from enrollment.queries.readers import Reader
 from training import db, notices
 from training.access import Actor
 from training.queries import centers
-from training.settings import settings
 
 
 async def closed(actor: Actor, cohort: int) -> int:
@@ -45,19 +44,15 @@ async def _holder(actor: Actor, one: Holder, facts: dict[str, Any]) -> bool:
     key, his = f"certificate:{one.certificate}", {**facts, "number": one.number}
     if await _mail(actor, one.who, "certificate", key, his):
         return True
-    link = _link(one.who)
+    link = readers.link(one.who, facts["center"])
     return await notices.sms(actor, one.who.mobile, "certificate", key, lang=one.who.lang, link=link, **his)
 
 
 async def _mail(actor: Actor, who: Reader, topic: str, key: str, facts: dict[str, Any]) -> bool:
-    said = {"name": who.name, "link": _link(who), **facts}
+    said = {"name": who.name, "link": readers.link(who, facts["center"]), **facts}
     return await notices.mail(actor, who.mail, topic, f"{key}:{who.key}", lang=who.lang, **said)
 
 
 async def _facts(actor: Actor, of: Cohort, **more: int) -> dict[str, Any]:
     """What every message about the class says."""
     return {"cohort": of.name, "center": await centers.by_id(actor.center or 0), **more}
-
-
-def _link(who: Reader) -> str:
-    return f"{settings().base_url}{who.path}"

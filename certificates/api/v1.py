@@ -13,7 +13,7 @@ from pydantic import Field
 from certificates.actions import ending, issuing
 from certificates.model import Answer, ClassRow, Earned, Issued, Kept
 from certificates.pages.certificates import Reissue, Revoke, documents
-from certificates.pages.verify import BY_CODE, BY_NUMBER, Name, counted, judged
+from certificates.pages.verify import BY_CODE, BY_NUMBER, Name, about, counted, judged
 from certificates.queries import certificates as queries
 from certificates.queries import completion, desk
 from certificates.queries.desk import Group
@@ -159,6 +159,7 @@ class FileVerdict:
     weight: str
     text: str
     findings: list[Found]
+    certificate: Answer | None = None  # what the page of its code says, where the file is the issuer's own
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ async def verify_file(
     """Read in a limited child, judged by what the issuer publishes, and forgotten. Twenty an address in ten minutes."""
     judgement = await judged(request, data.document)
     findings = [Found(each.weight.name.lower(), each.reason.code, words(each.reason)) for each in judgement.findings]
-    return FileVerdict(judgement.weight.name.lower(), words(judgement.verdict), findings)
+    return FileVerdict(judgement.weight.name.lower(), words(judgement.verdict), findings, await about(judgement))
 
 
 @get("/cohorts/{id:int}/completion", needs=May.SEE_CERTIFICATES)

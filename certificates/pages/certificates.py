@@ -13,6 +13,8 @@ from certificates.actions import ending, issuing
 from certificates.queries import certificates as queries
 from certificates.queries import completion
 from certificates.rules.codes import grouped
+from enrollment.pages import doors
+from enrollment.queries import own as own_classes
 from enrollment.queries import roster
 from training.access import Actor, May
 from training.errors import Missing
@@ -135,7 +137,12 @@ async def reissue(request: Ask, actor: NamedDependency[Actor], id: Id) -> Respon
 
 @get("/me/certificates", needs=May.BE_TRAINEE)
 async def own(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
-    return page(request, "certificates/me.html", rows=await queries.own(actor))
+    rows, asked = await queries.own(actor), request.query_params.get("class", "")
+    given = {row.cohort for row in rows}
+    without = [each for each in await own_classes.classes(actor) if each.is_closed and each.id not in given]
+    chosen = next((each for each in without if str(each.id) == asked), next(iter(without), None))
+    earned = await completion.of_class(actor, await roster.of_class(actor, chosen.id)) if chosen else []
+    return page(request, "certificates/me.html", rows=rows, without=without, chosen=chosen, earned=earned)
 
 
 @get("/me/certificates/{id:int}", needs=May.BE_TRAINEE)
@@ -163,8 +170,6 @@ routes = Router(
         revoke,
         reissue_page,
         reissue,
-        own,
-        own_one,
-        own_file,
+        doors.own_routes(own, own_one, own_file),
     ],
 )

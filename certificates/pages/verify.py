@@ -12,7 +12,7 @@ from certificates.pages import issuer
 from certificates.queries import certificates as queries
 from certificates.rules.codes import grouped, read
 from certificates.saying import words
-from certificates.verification import Judgement
+from certificates.verification import Judgement, Weight
 from training import attempts
 from training.access import May
 from training.errors import Fault, Invalid
@@ -39,9 +39,12 @@ class Name(Form):
     name: Text = ""
 
 
-def _page(request: Ask, answer: Answer | None = None, *, asked: bool = False, **more: Any) -> Response[Any]:
-    shown: dict[str, Any] = {"form": BLANK, "same": None, "verdict": None, "findings": [], **more}
-    code = grouped(answer.code) if answer else ""
+def _page(
+    request: Ask, answer: Answer | None = None, *, asked: bool = False, of_file: Answer | None = None, **more: Any
+) -> Response[Any]:
+    shown: dict[str, Any] = {"form": BLANK, "same": None, "verdict": None, "findings": [], "of_file": of_file, **more}
+    found = answer or of_file
+    code = grouped(found.code) if found else ""
     return page(request, "certificates/verify.html", headers=HEADERS, answer=answer, asked=asked, code=code, **shown)
 
 
@@ -79,7 +82,7 @@ async def check_file(request: Ask) -> Response[Any]:
     judgement = await judged(request, await upload(request, "document"))
     findings = [(finding.weight.name.lower(), words(finding.reason)) for finding in judgement.findings]
     verdict = (judgement.weight.name.lower(), words(judgement.verdict))
-    return _page(request, verdict=verdict, findings=findings)
+    return _page(request, verdict=verdict, findings=findings, of_file=await about(judgement))
 
 
 async def judged(request: Ask, sent: UploadFile) -> Judgement:
@@ -91,6 +94,14 @@ async def judged(request: Ask, sent: UploadFile) -> Judgement:
         raise Invalid(
             "form.invalid", {"n": 1}, {"document": Fault(refused.reason.code, refused.reason.params)}
         ) from None
+
+
+async def about(judgement: Judgement) -> Answer | None:
+    """What the page of its code says of a file's certificate, once the file was found to be the issuer's own."""
+    proven = [each.reason.params for each in judgement.findings if each.reason.code == "verify.credential-valid"]
+    if judgement.weight is Weight.FALSE or not proven:
+        return None
+    return await queries.of_issuer(str(proven[0]["address"]).rpartition("/")[2], str(proven[0]["number"]))
 
 
 async def _of_code(request: Ask, code: str, **more: Any) -> Response[Any]:

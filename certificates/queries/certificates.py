@@ -6,6 +6,7 @@ from typing import Any
 
 from certificates.model import Answer, File, Kept, Kind, Line, Reason, State
 from certificates.rules.names import compared, masked
+from certificates.rules.numbering import candidates
 from certificates.tables import Certificate, CertificateFile, CertificateLine
 from training import db, secrets
 from training.access import Actor, worker
@@ -141,10 +142,22 @@ async def by_code(code: str) -> Answer | None:
 
 
 async def by_number(number: str, name: str) -> Answer | None:
-    """The same for number and name together. Both answers of "no" are one: no such number, or another name."""
-    found = await db.raw("SELECT id, center, name FROM certificate WHERE number = {}", number)
+    """The same for number and name together, brackets of any shape. Both answers of "no" are one: number or name."""
+    written = candidates(number)
+    marks = ", ".join("{}" for _ in written)
+    found = await db.raw(f"SELECT id, center, name FROM certificate WHERE number IN ({marks})", *written)
     same = [row for row in found if secrets.same(compared(row["name"]), compared(name))]
     return await _answer(same)
+
+
+async def of_issuer(slug: str, number: str) -> Answer | None:
+    """The certificate that a center of this service gave a number to; for who holds its file."""
+    found = await db.raw(
+        "SELECT c.id, c.center FROM certificate c JOIN center o ON o.id = c.center WHERE o.slug = {} AND c.number = {}",
+        slug,
+        number,
+    )
+    return await _answer(found)
 
 
 async def is_name(code: str, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from piccolo.querystring import QueryString
@@ -11,8 +11,9 @@ from certificates.tables import Certificate
 from courses.model import PackageState, QuotationState
 from courses.tables import Package, Quotation
 from enrollment.model import CohortCard, CohortState
-from enrollment.queries import cohorts
+from enrollment.queries import attendance, cohorts
 from enrollment.tables import Cohort as CohortTable
+from training import clock
 from training.access import Actor, May
 from training.model import AgencyState
 from training.tables import Account, Agency
@@ -30,11 +31,12 @@ class Waiting:
     about: str
     due: date | None
     is_late: bool
+    half: str = ""  # where it is due in a half-day
 
 
 @dataclass(frozen=True)
 class Group:
-    """Things of one kind, the overdue and the oldest first, at most twenty."""
+    """Things of one kind, the overdue first, then by date, at most twenty."""
 
     kind: str
     rows: Sequence[Waiting]
@@ -47,17 +49,23 @@ def _of_agency(table: str) -> QueryString:
 _TITLE = QueryString('(SELECT p."title" FROM "package" p WHERE p."id" = "quotation"."package")', alias="title")
 
 
-async def desk(actor: Actor, today: date) -> list[Group]:
-    """What waits for this person, kind by kind; a kind without anything is left out."""
+async def desk(actor: Actor, today: date, now: datetime | None = None) -> list[Group]:
+    """What waits for this person, kind by kind, the most urgent kind first; a kind without anything is left out."""
     groups = [
         await _to_confirm(actor),
         await _packages(actor),
         await _quotations(actor, today),
-        *await _classes(actor, today),
+        *await _classes(actor, today, now or clock.now()),
     ]
     if actor.may(May.ISSUE_CERTIFICATES):
         groups.append(await _to_issue(actor))
-    return [group for group in groups if group.rows]
+    ordered = [Group(group.kind, sorted(group.rows, key=_urgency)) for group in groups if group.rows]
+    return sorted(ordered, key=lambda group: _urgency(group.rows[0]))
+
+
+def _urgency(row: Waiting) -> tuple[bool, date]:
+    """The overdue first, then by date; what has no day comes last."""
+    return not row.is_late, row.due or date.max
 
 
 async def _to_confirm(actor: Actor) -> Group:
@@ -89,7 +97,8 @@ async def _packages(actor: Actor) -> Group:
     rows = (
         await t.select(t.id, t.title, t.starts_on, _of_agency("package"))
         .where(seen_by(actor, t), wanted)
-        .order_by(t.changed_at)
+        .order_by(t.starts_on)
+        .order_by(t.id)
         .limit(MOST)
     )
     return Group(
@@ -124,22 +133,47 @@ async def _quotations(actor: Actor, today: date) -> Group:
     )
 
 
-async def _classes(actor: Actor, today: date) -> list[Group]:
-    """Classes without a timetable, without names, or over and not closed."""
+async def _classes(actor: Actor, today: date, now: datetime) -> list[Group]:
+    """Classes that run today, half-days without attendance, classes without a timetable or names, or over and not closed."""
     if not actor.may(May.SEE_COHORTS):
         return []
     found = await cohorts.unfinished(actor, 3 * MOST)
+    begun = [each for each in found if each.starts_on <= today]
     unplanned = [_due(each, "", each.starts_on, today) for each in found if not each.edition]
     nameless = [
         _due(each, "/roster", each.roster_due or each.starts_on, today) for each in found if each.named < each.headcount
     ]
     over = [_due(each, "/close", each.ends_on, today) for each in found if each.ends_on < today]
+    here = [
+        Waiting(each.name, f"/cohorts/{each.id}", each.agency_name, each.ends_on, False)
+        for each in begun
+        if each.ends_on >= today
+    ]
+    unmarked = await _unmarked(actor, begun, today, now) if actor.may(May.TAKE_ATTENDANCE) else []
     wanted = (
+        ("to-mark", May.TAKE_ATTENDANCE, unmarked),
+        ("today", May.TAKE_ATTENDANCE, here),
         ("to-plan", May.PLAN_TIMETABLE, unplanned),
         ("to-name", May.UPLOAD_ROSTER, nameless),
         ("to-close", May.CLOSE_COHORTS, over),
     )
-    return [Group(kind, rows[:MOST]) for kind, needs, rows in wanted if actor.may(needs)]
+    return [Group(kind, sorted(rows, key=_urgency)[:MOST]) for kind, needs, rows in wanted if actor.may(needs)]
+
+
+async def _unmarked(actor: Actor, begun: list[CohortCard], today: date, now: datetime) -> list[Waiting]:
+    """The half-days that have begun and in which somebody has no mark."""
+    named = {each.id: each for each in begun}
+    return [
+        Waiting(
+            named[gap.cohort].name,
+            f"/cohorts/{gap.cohort}/attendance?at={gap.day}.{gap.half.value}",
+            named[gap.cohort].agency_name,
+            gap.day,
+            gap.day < today,
+            gap.half.value,
+        )
+        for gap in await attendance.unmarked(actor, list(named), now)
+    ]
 
 
 def _due(cohort: CohortCard, page: str, due: date, today: date) -> Waiting:

@@ -4,6 +4,7 @@ Taking the next number without a gap is the database's part; here a number is on
 """
 
 import re
+import unicodedata
 from datetime import date
 from string import Formatter
 
@@ -33,6 +34,12 @@ def parse(series: Series, text: str) -> tuple[int, int] | None:
     if not found:
         return None
     return int(found.groupdict().get("year") or 0), int(found["n"])
+
+
+def candidates(text: str) -> list[str]:
+    """What a typed number may stand for in the center's writing: as typed, without spaces and full width, in 〔〕."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return list(dict.fromkeys((text, plain, plain.translate(BRACKETS))))
 
 
 def faults(series: Series) -> dict[str, str]:

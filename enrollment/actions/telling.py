@@ -1,18 +1,23 @@
 """Telling those whom a published timetable concerns, and only those, what changed for them."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from enrollment.model import Cohort, Edition, Session
+from enrollment.model import Cohort, Demand, Difference, Edition, Replaced, Session
+from enrollment.queries import agreed as agreements
 from enrollment.queries import cohorts, readers, sessions, timetable
 from enrollment.queries.readers import Reader
-from enrollment.rules import editions
+from enrollment.rules import agreed, editions
 from enrollment.rules.editions import Told
-from training import db, notices
+from training import clock, db, notices
 from training.access import Actor
+from training.i18n import DEFAULT
 from training.model import CenterCard
 from training.queries import centers
-from training.settings import settings
+
+NAME = "……"  # of whoever reads it
 
 
 async def published(actor: Actor, cohort: int, edition: int) -> int:
@@ -28,6 +33,40 @@ async def published(actor: Actor, cohort: int, edition: int) -> int:
         card = await centers.by_id(actor.center or 0)
         sent = [await _tell(actor, who, changes, of=of, edition=frozen, card=card) for who, changes in told]
     return sum(sent)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """The next edition before it is published: what it changes, how many of whom it tells, and what they read."""
+
+    changes: list[Difference]
+    trainees: int
+    instructors: int
+    accounts: int
+    mail: str
+    text: str
+    replaced: list[Replaced]
+
+
+async def coming(actor: Actor, demand: Demand, reason: str = "") -> Coming:
+    """What publishing the one cohort of this demand would tell, as its class reads it. Nothing is sent."""
+    [cohort] = demand.cohorts
+    before = await timetable.snapshot(actor, cohort.id, cohort.edition)
+    changes = editions.differences(before, editions.snapshot(demand.sessions))
+    edition = Edition(cohort.edition + 1, reason, actor.name, clock.now(), tuple(changes))
+    told = [who for who in await _readers(actor, cohort, edition) if _concerning(who, edition)]
+    anybody, card = Reader("", NAME, "", "", DEFAULT, "/me/timetable"), await centers.by_id(actor.center or 0)
+    said = _facts(anybody, editions.for_class(changes), of=cohort, edition=edition, card=card)
+    kinds = Counter(who.key[:1] for who in told)
+    return Coming(
+        changes,
+        kinds["t"],
+        kinds["i"],
+        kinds["a"],
+        notices.said("mail/timetable.txt", DEFAULT, said) if changes else "",
+        notices.said("mail/timetable_sms.txt", DEFAULT, said) if changes else "",
+        agreed.replaced(demand.sessions, await agreements.instructors(actor, demand.cohorts)),
+    )
 
 
 async def cancelled(actor: Actor, cohort: int, lost: Sequence[int]) -> int:
@@ -50,7 +89,7 @@ async def _say_cancelled(actor: Actor, who: Reader, of: Cohort, lessons: list[Se
         "last": of.ends_on,
         "reason": of.cancelled_reason,
         "lessons": [one for one in lessons if who.instructor in {person.id for person in one.instructors}],
-        "link": f"{settings().base_url}{who.path}",
+        "link": readers.link(who, card),
         "center": card,
     }
     key = f"class-cancelled:{of.id}:{who.key}"
@@ -77,16 +116,20 @@ async def _tell(
     actor: Actor, who: Reader, changes: list[Told], *, of: Cohort, edition: Edition, card: CenterCard
 ) -> bool:
     """By mail where there is an address and a server, else by text message."""
-    facts: dict[str, Any] = {
+    facts = _facts(who, changes, of=of, edition=edition, card=card)
+    key = f"timetable:{of.id}:{edition.edition}:{who.key}"
+    return await notices.mail(actor, who.mail, "timetable", key, lang=who.lang, **facts) or await notices.sms(
+        actor, who.mobile, "timetable", key, lang=who.lang, **facts
+    )
+
+
+def _facts(who: Reader, changes: list[Told], *, of: Cohort, edition: Edition, card: CenterCard) -> dict[str, Any]:
+    return {
         "name": who.name,
         "cohort": of.name,
         "edition": edition.edition,
         "reason": edition.reason,
         "changes": changes,
-        "link": f"{settings().base_url}{who.path}",
+        "link": readers.link(who, card),
         "center": card,
     }
-    key = f"timetable:{of.id}:{edition.edition}:{who.key}"
-    return await notices.mail(actor, who.mail, "timetable", key, lang=who.lang, **facts) or await notices.sms(
-        actor, who.mobile, "timetable", key, lang=who.lang, **facts
-    )

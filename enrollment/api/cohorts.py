@@ -1,6 +1,6 @@
 """Cohorts and their timetables for programs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Request, get, post, put
@@ -11,14 +11,25 @@ from enrollment.actions import cancelling, publishing
 from enrollment.actions import cohorts as actions
 from enrollment.actions import planning as planning_actions
 from enrollment.actions import timetable as solving
-from enrollment.model import Cohort, CohortCard, CohortState, Difference, Edition, PlanningRules, Proposal, Session
+from enrollment.model import (
+    Cohort,
+    CohortCard,
+    CohortState,
+    Difference,
+    Edition,
+    PlanningRules,
+    Proposal,
+    Replaced,
+    Session,
+)
 from enrollment.pages.cohorts import Cancel, Care, Publish, next_edition
 from enrollment.pages.planning import RulesForm
 from enrollment.pages.timetable import Move, Pin, Restore, Solve, spot
+from enrollment.queries import agreed as agreements
 from enrollment.queries import cohorts as queries
 from enrollment.queries import planning as weighing
 from enrollment.queries import proposals, sessions, timetable
-from enrollment.rules import planning
+from enrollment.rules import agreed, explain, planning
 from enrollment.rules.weeks import monday
 from training.access import Actor, May
 from training.i18n import say
@@ -60,13 +71,23 @@ class Remark:
 
 @dataclass(frozen=True)
 class Preview:
-    """The next edition of a timetable before it is published: with what it changes, and what it leaves without a time."""
+    """The next edition of a timetable before it is published: what it changes, and what it leaves without a time.
+
+    It tells so many trainees, instructors and accounts, by mail or by text as they stand here; `replaced` are instructors
+    other than the agreement names.
+    """
 
     version: int
     edition: int
     changes: list[Difference]
     remarks: list[Remark]
     unplaced: list[Session]
+    trainees: int
+    instructors: int
+    accounts: int
+    mail: str
+    text: str
+    replaced: list[Replaced]
 
 
 @get("/cohorts", needs=May.SEE_COHORTS, asks=CohortQuery)
@@ -102,15 +123,21 @@ async def editions(actor: NamedDependency[Actor], id: Id) -> list[Edition]:
 
 @get("/cohorts/{id:int}/publish", needs=May.PLAN_TIMETABLE)
 async def preview(actor: NamedDependency[Actor], id: Id) -> Preview:
-    """What publishing now would change, and what stands in the way."""
-    coming = await next_edition(actor, id)
-    stops, warns = coming.verdict.stops, coming.verdict.warns
+    """What publishing now would change, what stands in the way, whom it tells and in which words."""
+    found = await next_edition(actor, id)
+    stops, warns, coming = found.verdict.stops, found.verdict.warns, found.coming
     return Preview(
-        coming.cohort.version,
-        coming.cohort.edition + 1,
+        found.cohort.version,
+        found.cohort.edition + 1,
         coming.changes,
         [Remark(each.code, say(each.code, each.params), each in stops) for each in (*stops, *warns)],
-        coming.unplaced,
+        found.unplaced,
+        coming.trainees,
+        coming.instructors,
+        coming.accounts,
+        coming.mail,
+        coming.text,
+        coming.replaced,
     )
 
 
@@ -146,7 +173,13 @@ async def propose(actor: NamedDependency[Actor], data: JSONBody[Solve]) -> Propo
 
 @get("/timetable/proposals/{id:int}", needs=May.PLAN_TIMETABLE)
 async def proposal(actor: NamedDependency[Actor], id: Id) -> Proposal:
-    return await proposals.one(actor, id)
+    """One run; once it is done, whom of those that the agreements name it replaces."""
+    found = await proposals.one(actor, id)
+    if not found.spots:
+        return found
+    demand = await timetable.demand(actor, list(found.cohorts))
+    named = await agreements.instructors(actor, demand.cohorts)
+    return replace(found, replaced=tuple(agreed.replaced(explain.as_planned(demand, found), named)))
 
 
 @post("/timetable/proposals/{id:int}/stop", needs=May.PLAN_TIMETABLE, status_code=200)

@@ -5,7 +5,17 @@ This is the door of the room: everybody else says `from enrollment.model import 
 """
 
 from enrollment.model.attendance import ON_LEAVE, Mark, Seat, Taken, Tally, TaughtHalf
-from enrollment.model.cohorts import Class, Cohort, CohortCard, CohortState, Person, Session, SessionKind, SessionState
+from enrollment.model.cohorts import (
+    Class,
+    Cohort,
+    CohortCard,
+    CohortState,
+    Person,
+    Session,
+    SessionKind,
+    SessionState,
+    Stage,
+)
 from enrollment.model.entry import CLASS, WHOLE_CENTER, Asked, Candidate, Door
 from enrollment.model.roster import (
     Crowd,
@@ -30,6 +40,7 @@ from enrollment.model.timetables import (
     PlanningRules,
     Proposal,
     ProposalState,
+    Replaced,
     Spot,
     Steps,
 )
@@ -64,6 +75,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Remark",
+    "Replaced",
     "RosterCheck",
     "RosterRow",
     "Seat",
@@ -71,6 +83,7 @@ __all__ = [
     "SessionKind",
     "SessionState",
     "Spot",
+    "Stage",
     "Steps",
     "Taken",
     "Tally",

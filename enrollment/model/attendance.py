@@ -34,7 +34,10 @@ class Seat:
 
 @dataclass(frozen=True)
 class TaughtHalf:
-    """A half-day in which a class has published sessions. `credit_hours` of these sessions, in hundredths."""
+    """A half-day in which a class has published sessions. `credit_hours` of these sessions, in hundredths.
+
+    `titles_en` are the English ones, as far as their courses have any.
+    """
 
     day: date
     half: Half
@@ -42,6 +45,7 @@ class TaughtHalf:
     starts: datetime
     ends: datetime
     titles: tuple[str, ...] = ()
+    titles_en: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[date, Half]:
@@ -63,7 +67,10 @@ class Taken:
 
 @dataclass(frozen=True)
 class Tally:
-    """What somebody's attendance comes to; hours in hundredths. `limit` is the most leave allowed, None where no rule says."""
+    """What somebody's attendance comes to; hours in hundredths. `limit` is the most leave allowed, None where no rule says.
+
+    Absence without leave counts as leave does: `is_over` where both together are more.
+    """
 
     total: int
     leave: int

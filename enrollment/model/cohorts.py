@@ -69,6 +69,17 @@ class Cohort:
     cancelled_reason: str = ""
 
 
+class Stage(StrEnum):
+    """How far a class is, as lists say it: what is kept of it, and the calendar."""
+
+    PREPARING = "preparing"
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    OVER = "over"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
 class CohortCard(Struct, frozen=True):
     """What a list says of a cohort. `placed` of its `sessions` have a time, `named` of its `headcount` a name.
 
@@ -92,7 +103,10 @@ class CohortCard(Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Session:
-    """课次. `package_item` is the thread back to what was bought; `slots` 0 is a ceremony inside another's half-day."""
+    """课次. `package_item` is the thread back to what was bought; `slots` 0 is a ceremony inside another's half-day.
+
+    `title_en` is that of its course, where it is taught under the course's own title.
+    """
 
     id: int
     cohort: int
@@ -119,6 +133,7 @@ class Session:
     instructors: tuple[Person, ...] = field(default=())
     venues: tuple[Person, ...] = field(default=())
     cancelled_reason: str = ""
+    title_en: str = ""
 
     @property
     def is_off(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from enrollment.model.cohorts import Cohort, Session
+from enrollment.model.cohorts import Cohort, Person, Session
 from training.model import Away, Half, Instructor, Venue
 from training.rules.half_days import HalfDays
 
@@ -133,6 +133,18 @@ class Proposal:
     versions: Mapping[int, int] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     ended: str = ""
+    replaced: tuple["Replaced", ...] = ()  # as far as it was looked up
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A session that somebody else teaches than the agreement names."""
+
+    session: int
+    title: str
+    title_en: str
+    was: Person
+    now: tuple[Person, ...]
 
 
 class Change(StrEnum):

@@ -131,7 +131,10 @@ def _address(id: int, given: HalfDay) -> str:
 
 async def _close_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
     cohort, ready = await roster.of_class(actor, id), await closing.readiness(actor, id)
-    return page(request, "enrollment/close.html", cohort=cohort, ready=ready, form=form)
+    sums = await queries.tallies(actor, cohort, clock.now()) if ready.is_ready or cohort.is_over else {}
+    missed = [(seat, sums[seat.id]) for seat in await roster.people_of(actor, id) if seat.id in sums]
+    short = [(seat, found) for seat, found in missed if found.is_over]
+    return page(request, "enrollment/close.html", cohort=cohort, ready=ready, short=short, form=form)
 
 
 @get("/cohorts/{id:int}/close", needs=May.CLOSE_COHORTS)

@@ -1,5 +1,6 @@
 """Cohorts: the list, one cohort with its timetable, who looks after it, publishing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -7,12 +8,13 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from pydantic import Field
 
-from enrollment.actions import cancelling, publishing
+from enrollment.actions import cancelling, publishing, telling
 from enrollment.actions import cohorts as actions
-from enrollment.model import Cohort, CohortState, Difference, Session, SessionState
+from enrollment.actions.telling import Coming
+from enrollment.model import Cohort, Session, SessionState, Stage
 from enrollment.queries import cohorts as queries
 from enrollment.queries import sessions, timetable
-from enrollment.rules import conflicts, editions, weeks
+from enrollment.rules import conflicts, weeks
 from training import clock
 from training.access import Actor, May
 from training.text import Key, Text
@@ -47,10 +49,11 @@ class Cancel(Form):
 
 @dataclass(frozen=True)
 class NextEdition:
-    """What publishing would say: what changes, what stands in the way, what stays without a time."""
+    """What publishing would say: what changes and whom it tells, what stands in the way, what stays without a time."""
 
     cohort: Cohort
-    changes: list[Difference]
+    sessions: Sequence[Session]
+    coming: Coming
     verdict: conflicts.Verdict
     unplaced: list[Session]
 
@@ -58,10 +61,10 @@ class NextEdition:
 @get("/cohorts", needs=May.SEE_COHORTS)
 async def index(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
     search, given = request.query_params.get("q", "")[:60], request.query_params.get("state", "")
-    state = CohortState(given) if given in set(CohortState) else None
+    stage = (Stage(given), today(request)) if given in set(Stage) else None
     of = request.query_params.get("program", "")
     program = int(of) if of.isascii() and of.isdigit() and len(of) < 10 else None
-    rows, total = await queries.listed(actor, paging.asked(request), q=search, state=state, program=program)
+    rows, total = await queries.listed(actor, paging.asked(request), q=search, stage=stage, program=program)
     shown = paging.page(request, rows, total)
     return page(request, "enrollment/cohorts.html", pages=shown, q=search, state=given, today=today(request))
 
@@ -99,22 +102,33 @@ async def look_after(request: Ask, actor: NamedDependency[Actor], id: Id) -> Res
     return see(f"/cohorts/{id}", "flash.saved")
 
 
-async def next_edition(actor: Actor, id: int) -> NextEdition:
+async def next_edition(actor: Actor, id: int, reason: str = "") -> NextEdition:
     """The timetable of a class as it would be published now. Raises Missing."""
     demand = await timetable.demand_of(actor, id)
     [cohort] = demand.cohorts
-    before = await timetable.snapshot(actor, id, cohort.edition)
+    coming = await telling.coming(actor, demand, reason)
     return NextEdition(
         cohort,
-        editions.differences(before, editions.snapshot(demand.sessions)),
+        demand.sessions,
+        coming,
         conflicts.of_cohort(demand, clock.today(demand.half_days.zone)),
         [one for one in demand.sessions if not one.on_day and one.slots and not one.is_off],
     )
 
 
 async def _publishing(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
-    coming = await next_edition(actor, id)
-    return page(request, "enrollment/publish.html", **vars(coming), form=form)
+    found = await next_edition(actor, id, form.get("reason"))
+    return page(
+        request,
+        "enrollment/publish.html",
+        cohort=found.cohort,
+        changes=found.coming.changes,
+        coming=found.coming,
+        sessions={session.id: session for session in found.sessions},
+        verdict=found.verdict,
+        unplaced=found.unplaced,
+        form=form,
+    )
 
 
 @get("/cohorts/{id:int}/publish", needs=May.PLAN_TIMETABLE)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from enrollment.actions import entry as actions
 from enrollment.model import Candidate, Class, Door
+from enrollment.pages import doors
 from enrollment.queries import entry as queries
 from enrollment.queries import roster
 from training import children, db, i18n
@@ -25,13 +26,17 @@ Ask = Request[Any, Any, Any]
 
 
 class Mobile(Form):
+    """A number, and the page that is wanted afterwards."""
+
     mobile: Annotated[Text, Field(min_length=1)]
+    back: Text = ""
 
 
 class Code(Form):
     mobile: Annotated[Text, Field(min_length=1)]
     code: Annotated[Text, Field(min_length=1, max_length=12)]
     who: Text = ""
+    back: Text = ""
 
 
 async def _class_door(code: str) -> tuple[Door, CenterCard]:
@@ -45,11 +50,13 @@ async def _center_door(slug: str) -> tuple[Door, CenterCard]:
 
 
 def _mobile_page(request: Ask, door: Door, center: CenterCard, form: Filled) -> Response[Any]:
-    return page(request, "enrollment/enter.html", center=center, door=door, form=form)
+    back = doors.asked(request, form)
+    return page(request, "enrollment/enter.html", center=center, door=door, form=form, back=back)
 
 
 def _code_page(request: Ask, door: Door, center: CenterCard, form: Filled) -> Response[Any]:
-    return page(request, "enrollment/enter_code.html", center=center, door=door, form=form)
+    back = doors.asked(request, form)
+    return page(request, "enrollment/enter_code.html", center=center, door=door, form=form, back=back)
 
 
 async def _ask(request: Ask, door: Door, center: CenterCard) -> Response[Any]:
@@ -57,7 +64,7 @@ async def _ask(request: Ask, door: Door, center: CenterCard) -> Response[Any]:
     address = request.client.host if request.client else ""
     number = actions.mobile(given.mobile)
     await actions.ask(door, number, address, i18n.LANG.get())
-    return _code_page(request, door, center, Filled({"mobile": number}))
+    return _code_page(request, door, center, Filled({"mobile": number, "back": given.back}))
 
 
 async def _enter(request: Ask, door: Door, center: CenterCard) -> Response[Any]:
@@ -65,10 +72,10 @@ async def _enter(request: Ask, door: Door, center: CenterCard) -> Response[Any]:
     found = await actions.enter(door, actions.mobile(given.mobile), given.code, given.who)
     if len(found) > 1:
         return page(request, "enrollment/enter_choose.html", center=center, door=door, found=found, given=given)
-    return await _welcome(request, door.center, found[0])
+    return await _welcome(request, door.center, found[0], given.back)
 
 
-async def _welcome(request: Ask, center: int, who: Candidate) -> Response[Any]:
+async def _welcome(request: Ask, center: int, who: Candidate, back: str = "") -> Response[Any]:
     is_trainee = who.kind == ActorKind.TRAINEE
     async with db.write():
         cookie = await logins.start(
@@ -77,7 +84,7 @@ async def _welcome(request: Ask, center: int, who: Candidate) -> Response[Any]:
             trainee=who.id if is_trainee else None,
             instructor=None if is_trainee else who.id,
         )
-    return see("/me" if is_trainee else "/teach", cookies=[cookie])
+    return see(doors.wanted(back, who.kind), cookies=[cookie])
 
 
 async def _class_page(request: Ask, code: Word, form: Filled = BLANK) -> Response[Any]:
@@ -89,7 +96,9 @@ async def _class_code_page(request: Ask, code: Word, form: Filled = BLANK) -> Re
 
 
 async def _center_page(request: Ask, slug: Word, form: Filled = BLANK) -> Response[Any]:
-    return _mobile_page(request, *await _center_door(slug), form)
+    door, center = await _center_door(slug)
+    inside = doors.inside(request, center.id)
+    return see(inside) if inside else _mobile_page(request, door, center, form)
 
 
 async def _center_code_page(request: Ask, slug: Word, form: Filled = BLANK) -> Response[Any]:
@@ -194,6 +203,7 @@ async def door_sheet(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
 
 
 HANDLERS = [
+    doors.door,
     door_picture,
     door_sheet,
     class_page,

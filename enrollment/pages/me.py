@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 
-from enrollment.pages import entry
+from enrollment.pages import doors, entry
 from enrollment.queries import feeds, own
 from training import clock
 from training.access import Actor, May
@@ -56,4 +56,4 @@ async def timetable(request: Ask, actor: NamedDependency[Actor]) -> Response[Any
     )
 
 
-routes = Router("/", route_handlers=[*entry.HANDLERS, own_today, timetable])
+routes = Router("/", route_handlers=[*entry.HANDLERS, doors.own_routes(own_today, timetable)])

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from litestar import Request, Response, Router, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
+from enrollment.pages import doors
 from enrollment.queries import feeds, own
 from training import clock
 from training.access import Actor, May
@@ -23,4 +24,4 @@ async def teach(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
     return page(request, "enrollment/teach.html", days=days, today=today, feed=feeds.address(actor, center.slug))
 
 
-routes = Router("/", route_handlers=[teach])
+routes = doors.own_routes(teach)

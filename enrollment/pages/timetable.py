@@ -13,11 +13,12 @@ from enrollment.actions import cancelling, publishing
 from enrollment.actions import timetable as actions
 from enrollment.model import Demand, ProposalState, Session, Spot
 from enrollment.pages.cohorts import Cancel
+from enrollment.queries import agreed as agreements
 from enrollment.queries import cohorts, feeds, proposals, sessions
 from enrollment.queries import timetable as queries
-from enrollment.rules import conflicts, explain, weeks
+from enrollment.rules import agreed, conflicts, explain, weeks
 from enrollment.rules import demand as demands
-from training import clock
+from training import clock, i18n
 from training.access import Actor, May
 from training.model import Half
 from training.queries import centers
@@ -110,7 +111,9 @@ async def proposal(request: Ask, actor: NamedDependency[Actor], id: Id) -> Respo
         bare = "hx-request" in request.headers
         template = "enrollment/proposal_progress.html" if bare else "enrollment/proposal.html"
         total = sum(cohort.sessions for cohort in chosen)
-        return page(request, template, proposal=found, names=names, total=total, weeks={}, left_out=[])
+        return page(request, template, proposal=found, names=names, total=total, weeks={}, left_out=[], replaced=[])
+    if "hx-request" in request.headers:  # the bar asked, and its work is done: what follows is another page
+        return Response("", headers={"hx-refresh": "true"}, media_type="text/html")
     demand = await queries.demand(actor, list(found.cohorts))
     return page(
         request,
@@ -119,6 +122,9 @@ async def proposal(request: Ask, actor: NamedDependency[Actor], id: Id) -> Respo
         names=names,
         total=found.steps.placed + found.steps.unplaced,
         weeks=explain.planned(demand, found),
+        replaced=agreed.replaced(
+            explain.as_planned(demand, found), await agreements.instructors(actor, demand.cohorts)
+        ),
         left_out=explain.left_out(demand, found),
     )
 
@@ -241,7 +247,8 @@ async def restore(request: Ask, actor: NamedDependency[Actor], id: Id) -> Respon
 
 
 @get("/{slug:str}/calendar/{token:str}", needs=May.ANYONE)
-async def calendar(slug: Word, token: Word) -> Response[bytes]:
+async def calendar(request: Ask, slug: Word, token: Word) -> Response[bytes]:
+    i18n.LANG.set(i18n.choose(request.query_params.get("lang"), ""))  # a calendar's own program asks, not its reader
     center = await centers.by_slug(slug)
     reader = feeds.reader(center.id, token.removesuffix(".ics"))
     host = urlsplit(settings().base_url).hostname or "localhost"

@@ -1,17 +1,32 @@
 """What attendance is recorded, in which half-days a class is taught, and what each person's comes to."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from enrollment.model import Class, Mark, Seat, Session, SessionKind, SessionState, Taken, Tally, TaughtHalf
+from enrollment.model import (
+    Class,
+    EnrollmentState,
+    Mark,
+    Seat,
+    Session,
+    SessionKind,
+    SessionState,
+    Taken,
+    Tally,
+    TaughtHalf,
+)
 from enrollment.queries import roster
+from enrollment.queries.sessions import TITLE_EN
 from enrollment.rules import attendance as rules
 from enrollment.tables import Attendance, SessionGuest
 from enrollment.tables import Session as SessionRow
+from training import db
 from training.access import Actor, worker
 from training.model import Half
+from training.rules.half_days import halves_of
 from training.tenancy import seen_by
 
 _SAME = (
@@ -31,6 +46,7 @@ _SAME = (
     "is_pinned",
     "is_published",
     "on_day",
+    "title_en",
     "version",
 )
 
@@ -41,7 +57,11 @@ async def sessions(actor: Actor, cohort: int) -> list[Session]:
     guest = SessionGuest.select(SessionGuest.session).where(here)
     theirs = (SessionRow.cohort == cohort) | SessionRow.id.is_in(guest)
     published = seen_by(worker(actor.center), SessionRow) & SessionRow.is_published.eq(True)
-    rows = await SessionRow.select().where(published, theirs).order_by(SessionRow.starts_at)
+    rows = (
+        await SessionRow.select(*SessionRow.all_columns(), TITLE_EN)
+        .where(published, theirs)
+        .order_by(SessionRow.starts_at)
+    )
     return [_session(row) for row in rows]
 
 
@@ -100,3 +120,46 @@ def summed(
         if each.enrollment in by_place:
             by_place[each.enrollment].append(each)
     return {place: rules.tally(every, found, allowed, now) for place, found in by_place.items()}
+
+
+@dataclass(frozen=True)
+class Unmarked:
+    """A half-day of a class in which somebody has no mark yet."""
+
+    cohort: int
+    day: date
+    half: Half
+
+
+async def unmarked(actor: Actor, cohorts: list[int], now: datetime) -> list[Unmarked]:
+    """The half-days of these cohorts that have begun and are not recorded whole. Two statements, however many there are."""
+    cohorts = cohorts or [0]
+    taught = seen_by(actor, SessionRow) & SessionRow.cohort.is_in(cohorts) & SessionRow.is_published.eq(True)
+    begun = (SessionRow.starts_at <= now) & (SessionRow.state != SessionState.CANCELLED)
+    rows = await SessionRow.select(SessionRow.cohort, SessionRow.on_day, SessionRow.half, SessionRow.slots).where(
+        taught, begun
+    )
+    keys = {(row["cohort"], row["on_day"], half) for row in rows for half in halves_of(Half(row["half"]), row["slots"])}
+    people, marked = await _counted(actor, cohorts)
+    order = sorted(keys, key=lambda key: (key[1], rules.HALVES.index(key[2]), key[0]))
+    return [
+        Unmarked(*key) for key in order if marked.get((key[0], str(key[1]), key[2].value), 0) < people.get(key[0], 0)
+    ]
+
+
+async def _counted(actor: Actor, cohorts: list[int]) -> tuple[dict[int, int], dict[tuple[int, str, str], int]]:
+    """How many people each cohort has, and how many of them have a mark in each half-day."""
+    listed = ", ".join(str(int(one)) for one in cohorts)
+    rows = await db.raw(
+        f"SELECT e.cohort, '' AS day, '' AS half, COUNT(*) AS n FROM enrollment e WHERE e.center = {{}} "
+        f"AND e.state = {{}} AND e.cohort IN ({listed}) GROUP BY e.cohort "
+        "UNION ALL SELECT e.cohort, CAST(a.on_day AS VARCHAR(10)), a.half, COUNT(*) FROM attendance a "
+        f"JOIN enrollment e ON e.id = a.enrollment WHERE e.center = {{}} AND e.state = {{}} "
+        f"AND e.cohort IN ({listed}) GROUP BY e.cohort, a.on_day, a.half",
+        actor.center,
+        EnrollmentState.CONFIRMED.value,
+        actor.center,
+        EnrollmentState.CONFIRMED.value,
+    )
+    people = {row["cohort"]: row["n"] for row in rows if not row["half"]}
+    return people, {(row["cohort"], row["day"], row["half"]): row["n"] for row in rows if row["half"]}

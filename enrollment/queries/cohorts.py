@@ -5,7 +5,7 @@ from typing import Any
 
 from piccolo.querystring import QueryString
 
-from enrollment.model import Cohort, CohortCard, CohortState, Person
+from enrollment.model import Cohort, CohortCard, CohortState, Person, Stage
 from enrollment.tables import Cohort as Row
 from training import db, listing
 from training.access import Actor, Role
@@ -99,12 +99,23 @@ async def one(actor: Actor, id: int) -> Cohort:
 
 
 async def listed(
-    actor: Actor, asked: Slice, *, q: str = "", state: CohortState | None = None, program: int | None = None
+    actor: Actor,
+    asked: Slice,
+    *,
+    q: str = "",
+    state: CohortState | None = None,
+    stage: tuple[Stage, date] | None = None,
+    program: int | None = None,
 ) -> tuple[list[CohortCard], int]:
-    """A page of cohorts, the latest first, and how many there are; `q` is a part of the name. One statement or two."""
+    """A page of cohorts, the latest first, and how many there are; `q` is a part of the name. One statement or two.
+
+    `state` is what is kept of a cohort, `stage` how far it is on a day.
+    """
     mine = seen_by(actor, Row)
     if state:
         mine &= Row.state == state
+    if stage:
+        mine &= _at(*stage)
     if program:
         mine &= Row.program == program
     if q:
@@ -113,6 +124,17 @@ async def listed(
         Row.select(*_CARD).where(mine).order_by(Row.starts_on, ascending=False).order_by(Row.id, ascending=False), asked
     )
     return [_card(row) for row in rows], total
+
+
+def _at(stage: Stage, today: date) -> Any:
+    """The cohorts of which a list says this on that day; a class that has begun is running whatever its timetable."""
+    if stage in (Stage.CLOSED, Stage.CANCELLED):
+        return Row.state == stage.value
+    if stage == Stage.RUNNING:
+        return Row.state.is_in(list(OPEN)) & (Row.starts_on <= today) & (Row.ends_on >= today)
+    if stage == Stage.OVER:
+        return Row.state.is_in(list(OPEN)) & (Row.ends_on < today)
+    return (Row.state == stage.value) & (Row.starts_on > today)
 
 
 def _card(row: dict[str, Any]) -> CohortCard:

@@ -3,7 +3,7 @@
 from enrollment.model import Session
 from enrollment.queries import sessions
 from enrollment.tables import Session as Row
-from training import secrets
+from training import i18n, secrets
 from training.access import Actor, ActorKind
 from training.errors import Missing
 from training.settings import settings
@@ -19,8 +19,9 @@ def token(actor: Actor) -> str:
 
 
 def address(actor: Actor, slug: str) -> str:
-    """Where the calendar of a phone subscribes to a trainee's or an instructor's own sessions."""
-    return f"{settings().base_url}/{slug}/calendar/{token(actor)}.ics"
+    """Where the calendar of a phone subscribes to a trainee's or an instructor's own sessions, in the language it is read in."""
+    speaks = "" if i18n.LANG.get() == i18n.DEFAULT else f"?lang={i18n.LANG.get()}"
+    return f"{settings().base_url}/{slug}/calendar/{token(actor)}.ics{speaks}"
 
 
 def _sealed(letter: str, center: int, person: int) -> str:

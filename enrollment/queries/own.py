@@ -27,6 +27,7 @@ class OwnClass:
     adviser_mobile: str = ""
     cancelled_reason: str = ""
     is_cancelled: bool = False
+    is_closed: bool = False
 
 
 async def classes(actor: Actor) -> list[OwnClass]:
@@ -44,7 +45,8 @@ def _class(row: dict[str, Any], advisers: dict[int, tuple[str, str]]) -> OwnClas
     names = ("id", "name", "starts_on", "ends_on", "headcount", "cancelled_reason")
     facts = {each: row[each] for each in names}
     is_cancelled = row["state"] == CohortState.CANCELLED.value
-    return OwnClass(adviser=name, adviser_mobile=mobile, is_cancelled=is_cancelled, **facts)
+    is_closed = row["state"] == CohortState.CLOSED.value
+    return OwnClass(adviser=name, adviser_mobile=mobile, is_cancelled=is_cancelled, is_closed=is_closed, **facts)
 
 
 async def _advisers(actor: Actor, ids: list[int]) -> dict[int, tuple[str, str]]:

@@ -8,6 +8,8 @@ from enrollment.tables import Enrollment
 from training import secrets
 from training.access import Actor
 from training.i18n import DEFAULT
+from training.model import CenterCard
+from training.settings import settings
 from training.tables import Account, Instructor, Trainee
 from training.tenancy import seen_by
 
@@ -25,11 +27,16 @@ class Reader:
     instructor: int | None = None
 
 
+def link(who: Reader, center: CenterCard) -> str:
+    """The address that a message to somebody carries: to the center's door first where he has no password."""
+    base, is_own = settings().base_url, who.path.startswith(("/me", "/teach"))
+    return f"{base}/{center.slug}/enter?back={who.path}" if is_own else f"{base}{who.path}"
+
+
 async def instructors(actor: Actor, ids: list[int]) -> list[Reader]:
-    """These instructors."""
-    if not ids:
-        return []
-    rows = await Instructor.select().where(seen_by(actor, Instructor), Instructor.id.is_in(ids)).order_by(Instructor.id)
+    """These instructors: one statement, also for none."""
+    these = Instructor.id.is_in(ids or [0])
+    rows = await Instructor.select().where(seen_by(actor, Instructor), these).order_by(Instructor.id)
     return [
         Reader(f"i{row['id']}", row["name"], row["mail"], _mobile(row), DEFAULT, "/teach", row["id"]) for row in rows
     ]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from piccolo.querystring import QueryString
+
 from enrollment.model import Person, Session, SessionKind, SessionState
 from enrollment.tables import Session as Row
 from training import db
@@ -16,11 +18,17 @@ _WHO_AND_WHERE = (
     "JOIN venue v ON v.id = s.venue WHERE s.center = {{}} AND s.session IN ({0}) ORDER BY position"
 )
 
+TITLE_EN = QueryString(
+    'COALESCE((SELECT c."title_en" FROM "course" c WHERE c."id" = "session"."course" '
+    """AND c."title" = "session"."title"), '')""",
+    alias="title_en",
+)
+
 
 async def asked(actor: Actor, where: Any) -> list[Session]:
     """The sessions of a clause that this actor may see, in the order of the calendar, then of the plan."""
     rows = await (
-        Row.select()
+        Row.select(*Row.all_columns(), TITLE_EN)
         .where(seen_by(actor, Row), where)
         .order_by(Row.on_day)
         .order_by(Row.starts_at)
@@ -70,6 +78,7 @@ _SAME = (
     "position",
     "on_day",
     "cancelled_reason",
+    "title_en",
     "version",
 )
 

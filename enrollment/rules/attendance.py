@@ -44,6 +44,7 @@ def _taught(key: Key, parts: list[tuple[Session, int]]) -> TaughtHalf:
         starts=min(starts),
         ends=max(ends),
         titles=tuple(session.title for session, _ in parts),
+        titles_en=tuple(session.title_en or session.title for session, _ in parts),
     )
 
 
@@ -54,15 +55,16 @@ def tally(halves: Sequence[TaughtHalf], taken: Iterable[Taken], share: Fraction 
     total = sum(half.credit_hours for half in halves)
     leave = sum(half.credit_hours for half in halves if marks.get(half.key) in ON_LEAVE)
     absences = [half for half in halves if marks.get(half.key) == Mark.ABSENT]
+    absent = sum(half.credit_hours for half in absences)
     return Tally(
         total=total,
         leave=leave,
-        absent=sum(half.credit_hours for half in absences),
+        absent=absent,
         absent_half_days=len(absences),
         recorded=sum(half.key in marks for half in due),
         due=len(due),
         limit=None if share is None else total * share.numerator // share.denominator,
-        is_over=share is not None and leave * share.denominator > total * share.numerator,
+        is_over=share is not None and (leave + absent) * share.denominator > total * share.numerator,
     )
 
 

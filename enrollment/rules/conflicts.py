@@ -3,15 +3,16 @@
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from enrollment.model import Demand, Session, Spot
 from enrollment.rules import demand as demands
 from training.errors import Fault
-from training.model import Half
+from training.model import Half, Venue, VenueKind
 from training.rules.half_days import DAY, half_of
 from training.timetable.board import Finding
 from training.timetable.check import breaks, check
-from training.timetable.problem import Rule, Strength
+from training.timetable.problem import Problem, Rule, Strength
 
 NEAREST = 3
 WORDS = {
@@ -51,7 +52,14 @@ def judge(demand: Demand, spot: Spot, now: datetime) -> Verdict:
         return Verdict((_late(demand, spot),))
     if strangers := _strangers(demand, spot):
         return Verdict(strangers)
-    whole = demands.by_hand(demands.problem(demand, demand.half_days.day_of(now)), demand, spot.session)
+    return _judged(_by_hand(demand, spot.session, now), demand, spot)
+
+
+def _by_hand(demand: Demand, session: int, now: datetime) -> Problem:
+    return demands.by_hand(demands.problem(demand, demand.half_days.day_of(now)), demand, session)
+
+
+def _judged(whole: Problem, demand: Demand, spot: Spot) -> Verdict:
     found = breaks(whole, demands.placements(demand), demands.placement(spot, demand))
     return _verdict(found, demand, spot, {Strength.BLOCK})
 
@@ -87,7 +95,51 @@ def of_cohort(demand: Demand, today: date) -> Verdict:
 
 
 def nearest(demand: Demand, spot: Spot, now: datetime) -> list[Spot]:
-    """The free half-days nearest to the one asked for, with the same instructor and place."""
+    """Where else it would go: in other rooms at the time asked for, and at the nearest times.
+
+    Three of either at most. A time goes with the place asked for, or where that is free at none, with the first that is.
+    Where the session is now is no offer.
+    """
+    session, whole = demand.session(spot.session), _by_hand(demand, spot.session, now)
+    rooms = others(demand, spot)
+
+    def free(choices: Iterable[Spot]) -> list[Spot]:
+        known = (one for one in choices if not _strangers(demand, one) and not _is_now(one, session, demand))
+        fine = (one for one in known if not is_late(demand, one, now) and not _judged(whole, demand, one).stops)
+        return list(islice(fine, NEAREST))
+
+    here = free(replace(spot, venues=(room,)) for room in rooms)
+    then = free(_times(demand, spot, now)) or free(
+        one for room in rooms[:NEAREST] for one in _times(demand, replace(spot, venues=(room,)), now)
+    )
+    return here + then
+
+
+def others(demand: Demand, spot: Spot) -> list[int]:
+    """The other rooms that hold the class, those with fewest empty seats first; none for what is taught on site."""
+    session = demand.session(spot.session)
+    if not session.course or demands.sites(demand, session):
+        return []
+    people = demand.cohort(session.cohort).headcount
+    return [room.id for room in rooms_for(demand, people) if room.id not in spot.venues]
+
+
+def rooms_for(demand: Demand, people: int) -> list[Venue]:
+    """The rooms that hold so many, those with fewest empty seats first."""
+    large = [one for one in demand.venues if one.kind == VenueKind.ROOM and (one.capacity or people) >= people]
+    return sorted(large, key=lambda one: (one.capacity or 0, one.id))
+
+
+def _is_now(spot: Spot, session: Session, demand: Demand) -> bool:
+    if session.on_day != spot.day or session.half is None:
+        return False
+    who = session.instructors[0].id if session.instructors else None
+    where = tuple(one.id for one in session.venues)
+    return (demands.slot_now(session, demand), who, where) == (spot.slot, spot.instructor, spot.venues)
+
+
+def _times(demand: Demand, spot: Spot, now: datetime) -> Iterator[Spot]:
+    """Every other half-day of the class, the nearest first."""
     session, cohort = demand.session(spot.session), demand.cohort(demand.session(spot.session).cohort)
     asked = spot.day.toordinal() * DAY + spot.slot
     starts = [
@@ -98,14 +150,7 @@ def nearest(demand: Demand, spot: Spot, now: datetime) -> list[Spot]:
         for slot in demands.starts_by_hand(session.slots)
     ]
     starts.sort(key=lambda one: (abs(one[0].toordinal() * DAY + one[1] - asked), one))
-    others = (replace(spot, day=day, slot=slot) for day, slot in starts if (day, slot) != (spot.day, spot.slot))
-    found: list[Spot] = []
-    for other in others:
-        if not judge(demand, other, now).stops:
-            found.append(other)
-        if len(found) == NEAREST:
-            break
-    return found
+    yield from (replace(spot, day=day, slot=slot) for day, slot in starts if (day, slot) != (spot.day, spot.slot))
 
 
 def _verdict(found: Iterable[Finding], demand: Demand, spot: Spot | None, stopping: Container[Strength]) -> Verdict:
@@ -128,6 +173,9 @@ def _fault(one: Finding, demand: Demand, spot: Spot | None) -> Fault:
     """The words of one finding: about the moved session, or about the first one of a whole cohort."""
     subject = demand.session(spot.session if spot else one.sessions[0])
     about = {"topic": subject.title, **_names(one, demand)}
+    if one.rule == Rule.SEATS:  # said of a session: the place is the one that it has, or would have
+        where = spot.venues if spot else tuple(venue.id for venue in subject.venues)
+        about["venue"] = next((venue.name for venue in demand.venues if venue.id in where), "")
     when = _when(one, demand, subject, spot)
     if one.rule in (Rule.INSTRUCTOR_TWICE, Rule.VENUE_FULL, Rule.COHORT_TWICE):
         about["other"] = _other(one, demand, subject)

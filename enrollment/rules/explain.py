@@ -1,14 +1,16 @@
 """A plan of the solver in words: what goes where, what found no place and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from enrollment.model import Demand, Person, Proposal, Session
-from enrollment.rules import hours, weeks
+from enrollment.rules import conflicts, hours, weeks
+from enrollment.rules import demand as demands
 from training.errors import Fault
 from training.rules.half_days import half_of
 
+NO_VENUE = "no-venue-large-enough"
 UNKNOWN = Fault("unplaced.nothing-free-together")
 REASONS = {
     "no-start-left": Fault("unplaced.no-start-left"),
@@ -45,11 +47,25 @@ def left_out(demand: Demand, proposal: Proposal) -> list[Missed]:
         Missed(
             known[out.session],
             demand.cohort(known[out.session].cohort).name,
-            tuple(_reason(code, params, demand) for code, params in out.reasons),
+            tuple(_reasons(out.reasons, known[out.session], demand)),
         )
         for out in proposal.left_out
         if out.session in known
     ]
+
+
+def _reasons(reasons: Iterable[tuple[str, Mapping[str, Any]]], session: Session, demand: Demand) -> Iterator[Fault]:
+    """Too few seats are those of the home room, where the class has one: the others were not looked at."""
+    cohort = demand.cohort(session.cohort)
+    room = next((one for one in demand.venues if cohort.home_room and one.id == cohort.home_room.id), None)
+    for code, params in reasons:
+        if code == NO_VENUE and room and not demands.sites(demand, session):
+            facts = {"room": room.name, "seats": room.capacity or 0, "people": cohort.headcount}
+            yield Fault("unplaced.home-room-too-small", facts)
+            if large := conflicts.rooms_for(demand, cohort.headcount):
+                yield Fault("unplaced.rooms-that-would-do", {"rooms": tuple(one.name for one in large[:3])})
+        else:
+            yield _reason(code, params, demand)
 
 
 def _reason(code: str, params: Mapping[str, Any], demand: Demand) -> Fault:
@@ -65,11 +81,17 @@ def _reason(code: str, params: Mapping[str, Any], demand: Demand) -> Fault:
 
 def planned(demand: Demand, proposal: Proposal) -> dict[int, list[tuple[weeks.Day, ...]]]:
     """The weeks of each cohort as they would be."""
+    would = as_planned(demand, proposal)
+    return {cohort.id: weeks.weeks(one for one in would if one.cohort == cohort.id) for cohort in demand.cohorts}
+
+
+def as_planned(demand: Demand, proposal: Proposal) -> list[Session]:
+    """Every session as it would be."""
     at = {spot.session: spot for spot in proposal.spots}
     teachers = {one.id: Person(one.id, one.name) for one in demand.instructors}
     places = {one.id: Person(one.id, one.name) for one in demand.venues}
 
-    def as_planned(session: Session) -> Session:
+    def placed(session: Session) -> Session:
         spot = at.get(session.id)
         if spot is None:
             return session
@@ -86,6 +108,4 @@ def planned(demand: Demand, proposal: Proposal) -> dict[int, list[tuple[weeks.Da
             venues=tuple(places[place] for place in spot.venues if place in places),
         )
 
-    return {
-        cohort.id: weeks.weeks(as_planned(session) for session in demand.of(cohort.id)) for cohort in demand.cohorts
-    }
+    return [placed(session) for session in demand.sessions]

@@ -255,7 +255,7 @@ def _namesakes(listed: Iterable[Listed]) -> list[Remark]:
     found = []
     for name, same in by_name.items():
         if len(same) > 1:
-            units = "、".join(person.unit_post or "—" for person in same.values())
+            units = tuple(person.unit_post or "—" for person in same.values())
             fault = Fault("roster.same-name", {"n": len(same), "name": name, "units": units})
             found += [Remark(person.line, "name", fault, is_note=True) for person in same.values()]
     return found

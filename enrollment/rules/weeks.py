@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 
 from enrollment.model import Cohort, Person, Session
 from training.model import Half
@@ -53,10 +54,11 @@ def _day(day: date, held: Iterable[Session]) -> Day:
 
 
 def weeks(sessions: Iterable[Session]) -> list[tuple[Day, ...]]:
-    """Every week in which something happens, each from its Monday."""
+    """Every week in which something happens, each from the first day that has something."""
     held = [session for session in sessions if session.on_day]
     starts = sorted({monday(session.on_day) for session in held if session.on_day})
-    return [days_of(start, held) for start in starts]
+    whole = (days_of(start, held) for start in starts)
+    return [tuple(dropwhile(lambda day: not (day.whole or day.am or day.pm or day.evening), week)) for week in whole]
 
 
 def by_cohort(start: date, cohorts: Iterable[Cohort], sessions: Iterable[Session], least: int) -> list[Row]:
@@ -69,12 +71,16 @@ def by_cohort(start: date, cohorts: Iterable[Cohort], sessions: Iterable[Session
 
 def by_person(start: date, sessions: Iterable[Session], least: int) -> list[Row]:
     """One row for each instructor with something in the week, by name."""
-    return _rows(start, _grouped((person, one) for one in sessions for person in one.instructors), least)
+    return _rows(start, _grouped((person, one) for one in _of(start, sessions) for person in one.instructors), least)
 
 
 def by_venue(start: date, sessions: Iterable[Session], least: int) -> list[Row]:
     """One row for each room and site with something in the week, by name."""
-    return _rows(start, _grouped((venue, one) for one in sessions for venue in one.venues), least)
+    return _rows(start, _grouped((venue, one) for one in _of(start, sessions) for venue in one.venues), least)
+
+
+def _of(start: date, sessions: Iterable[Session]) -> list[Session]:
+    return [one for one in sessions if one.on_day and 0 <= (one.on_day - start).days < WEEK]
 
 
 def _grouped(pairs: Iterable[tuple[Person, Session]]) -> dict[Person, list[Session]]:

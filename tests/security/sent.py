@@ -138,7 +138,7 @@ MENDED = {
     "level.2": "乡科级",
     "note.2": "",
 }
-CODE = {"mobile": "15400000010", "code": "123456", "who": ""}
+CODE = {"mobile": "15400000010", "code": "123456", "who": "", "back": "/me/certificates"}
 AWAY = {"instructors": instructors.DaysOff, "venues": venues.DaysOff}
 PASSWORD = make.PASSWORD
 OWN_FACTS = {
@@ -312,9 +312,9 @@ ROWS: dict[str, Sent] = {
     "POST /api/v1/cohorts/{id:int}/close": Sent("adviser", at={"id": "taught"}),
     "POST /cohorts/{id:int}/codes": Sent("adviser"),
     "POST /api/v1/cohorts/{id:int}/codes": Sent("adviser"),
-    "POST /j/{code:str}": Sent("anonymous", Mobile, {"mobile": "15400000010"}, {"code": "class_code"}),
+    "POST /j/{code:str}": Sent("anonymous", Mobile, {"mobile": "15400000010", "back": "/me"}, {"code": "class_code"}),
     "POST /j/{code:str}/code": Sent("anonymous", Code, CODE, {"code": "class_code"}),
-    "POST /{slug:str}/enter": Sent("anonymous", Mobile, {"mobile": "15400000010"}),
+    "POST /{slug:str}/enter": Sent("anonymous", Mobile, {"mobile": "15400000010", "back": "/me"}),
     "POST /{slug:str}/enter/code": Sent("anonymous", Code, CODE),
     "POST /t/{token:str}": Sent("anonymous"),
     "POST /instructors/new": Sent("scheduler", instructors.TypedInstructor, INSTRUCTOR),

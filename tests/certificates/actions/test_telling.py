@@ -61,7 +61,7 @@ async def test_holders_and_their_agency_are_told_once_that_certificates_are_ther
     [text] = gateway.taken
     assert text["to"] == "13800138000"
     assert "“法治乡村建设培训班（第1期）”的证书已发放" in text["text"]
-    assert text["text"].endswith("http://testserver.local/me/certificates")
+    assert text["text"].endswith("http://testserver.local/north/enter?back=/me/certificates")
     [[address, mail]] = addressed(postbox).items()
     assert address == "liaison@north.example"
     assert "issued to 2 people" in mail.get_content()

@@ -1,11 +1,15 @@
 """Issuing in the browser, a trainee's own page, and verification by a stranger."""
 
+import pytest
+
 from certificates.actions import ending, issuing, rendering
 from certificates.tables import Certificate
 from enrollment.actions import entry
+from enrollment.model import Mark
 from tests.certificates import make
 from training import db as database
 from training.access import ActorKind, worker
+from training.tables import Account
 
 
 async def issued(**more):
@@ -211,3 +215,90 @@ async def test_the_list_asks_as_often_for_fifty_rows_as_for_one(client):
         counts.append(len(asked))
 
     assert counts[0] == counts[1] == counts[2] <= 6
+
+
+async def test_who_has_not_earned_one_reads_why_and_whom_to_ask(client):
+    closed = await make.closed_class()
+    await make.away(closed.enrollments[0], 1, Mark.ABSENT)
+    await issuing.issue(closed.adviser, closed.cohort)
+    await Account.update({Account.mobile: "13900000000"}).where(Account.id == closed.adviser.account)
+    await enter(client, closed)
+
+    shown = (await client.get("/me/certificates")).text
+    english = (await client.get("/me/certificates", headers={"accept-language": "en"})).text
+
+    assert "不符合结业条件" in shown
+    assert "请假和旷课累计4学时，最多2.28学时，共16学时" in shown
+    assert 'href="tel:13900000000"' in shown
+    assert "暂无证书" not in shown
+    assert "4 h of leave and absence, at most 2.28 h of 16 h" in english
+    assert "缺课4学时，最多2.28学时" in (await client.get("/me")).text
+
+
+async def test_of_a_closed_class_without_certificates_yet_a_trainee_reads_that_they_come(client):
+    closed = await make.closed_class()
+    await enter(client, closed)
+
+    shown = (await client.get("/me/certificates")).text
+
+    assert "待发放" in shown
+    assert "班次已结班，证书发放后会显示在这里。" in shown
+
+
+async def test_the_class_page_says_the_reason_in_hours_on_a_line_of_its_own(client):
+    closed = await make.closed_class()
+    await make.away(closed.enrollments[0], 1, Mark.SICK)
+    await client.sign_in("adviser@north.example")
+
+    shown = (await client.get(f"/certificates/classes/{closed.cohort}")).text
+
+    assert '<p class="note">缺课超过规定：请假和旷课累计4学时，最多2.28学时，共16学时。</p>' in shown
+
+
+@pytest.mark.parametrize("shape", ["[]", "()", "（）", "【】", "［］", "<>"])
+async def test_a_number_is_found_whatever_brackets_are_typed(client, shape):
+    _, rows = await issued()
+    await client.get("/verify")
+    number = rows[0]["number"].replace("〔", f" {shape[0]}").replace("〕", shape[1])
+
+    typed = [number, number.translate(str.maketrans("0123456789", "０１２３４５６７８９"))]
+    answers = [(await client.post("/verify", {"number": one, "name": "张伟"})).text for one in typed]
+
+    assert ["证书有效" in answer for answer in answers] == [shape != "<>"] * 2
+
+
+async def test_a_revoked_certificate_is_no_longer_the_page_s_first_button(client):
+    closed, rows = await issued()
+    await client.sign_in("director@north.example")
+    main = f'class="button button-main" href="/certificates/{rows[0]["id"]}/pdf"'
+    assert main in (await client.get(f"/certificates/{rows[0]['id']}")).text
+    await ending.revoke(closed.director, rows[0]["id"], rows[0]["version"], "参训不实")
+
+    shown = (await client.get(f"/certificates/{rows[0]['id']}")).text
+
+    assert main not in shown
+    assert "下载（供存档）" in shown
+
+
+async def test_a_trainee_saves_the_picture_with_a_button(client):
+    closed, rows = await issued()
+    await enter(client, closed)
+
+    shown = (await client.get(f"/me/certificates/{rows[0]['id']}")).text
+
+    assert f'href="/me/certificates/{rows[0]["id"]}/png" download=""' in shown
+
+
+async def test_while_certificates_are_made_the_page_asks_again_and_then_rests(client):
+    closed = await make.closed_class()
+    await client.sign_in("adviser@north.example")
+    await client.get(f"/certificates/classes/{closed.cohort}")
+
+    asking = (await client.post(f"/certificates/classes/{closed.cohort}/issue")).text
+    await rendering.render(worker(closed.adviser.center), closed.cohort)
+    resting = (await client.get(f"/certificates/classes/{closed.cohort}", headers={"hx-request": "true"})).text
+
+    polls = f'<div id="class" class="stack-4" hx-get="/certificates/classes/{closed.cohort}"'
+    assert f'{polls} hx-trigger="every 3s" hx-select="#class" hx-swap="outerHTML">' in asking
+    assert '<div id="class" class="stack-4">' in resting
+    assert "正在生成" not in resting

@@ -1,13 +1,16 @@
 """The desk: what waits for whom, and for nobody else."""
 
+import re
 from datetime import timedelta
 
 from courses.tables import Package, Program
+from enrollment.actions import attendance, places
 from enrollment.tables import Cohort
 from tests import make
+from tests.enrollment import make as classes
 from training import clock
 from training.access import Role
-from training.model import DEFAULT_ZONE
+from training.model import DEFAULT_ZONE, Half
 
 
 async def submitted(center, agency, title, **more):
@@ -84,3 +87,36 @@ async def test_an_empty_desk_says_so(client):
     await make.account(await make.center(), Role.FINANCE)
 
     assert "没有待处理的事项。" in (await client.sign_in("finance@north.example")).text
+
+
+async def test_an_adviser_sees_what_runs_today_and_each_half_day_without_attendance(client):
+    center = await make.center()
+    agency = await make.agency(center)
+    running = await classes.running_class(center, agency, name="在办的班")
+    adviser = make.acting(await make.account(center, Role.ADVISER))
+    await places.enroll(adviser, running.id, [classes.row(0)])
+
+    shown = (await client.sign_in("adviser@north.example")).text
+
+    assert "今天在办的班次" in shown
+    assert f'href="/cohorts/{running.id}/attendance?at={running.starts_on}.am"' in shown
+    await attendance.all_present(adviser, running.id, running.starts_on, Half.AM)
+    again = (await client.get("/desk")).text
+    assert f'href="/cohorts/{running.id}/attendance?at={running.starts_on}.am"' not in again
+    assert f'href="/cohorts/{running.id}/attendance?at={running.starts_on}.pm"' in again
+
+
+async def test_the_most_urgent_comes_first_within_a_kind_and_among_kinds(client):
+    center = await make.center()
+    agency = await make.agency(center)
+    await make.account(center, Role.DIRECTOR)
+    await cohort(center, agency, "晚开的班", ends_in=60)
+    await cohort(center, agency, "早开的班", ends_in=40)
+    await cohort(center, agency, "已结束的班", ends_in=-3, timetable_edition=1)
+
+    shown = (await client.sign_in("director@north.example")).text
+    kinds = re.findall(r'<h2[^>]* id="(to-\w+|today)"', shown)
+    titles = re.findall(r">(\w+的班)</a>", shown)
+
+    assert kinds.index("to-close") < kinds.index("to-plan")
+    assert titles.index("早开的班") < titles.index("晚开的班")

@@ -11,6 +11,7 @@ from certificates.inspection import claim_of
 from certificates.model import State
 from certificates.queries import certificates as queries
 from certificates.queries import completion
+from certificates.rules.names import masked
 from certificates.verification import Known, entry_of, evidence_from, judge
 from enrollment.queries import roster
 from tests.certificates import make
@@ -135,3 +136,24 @@ async def test_the_documents_of_a_class_come_in_one_archive(client):
     with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:
         assert zipped.testzip() is None
         assert sorted(zipped.namelist()) == sorted(f"{one.number} {one.name}.pdf" for one in kept)
+
+
+async def test_what_is_said_of_a_file_says_whose_it_is_and_when_and_why_it_was_revoked(client):
+    closed, kept = await made()
+    pdf = (await queries.file(closed.director, kept[0].id, "pdf")).content
+    await client.get("/verify")
+    sent = {"document": ("证书.pdf", pdf, "application/pdf")}
+
+    before = (await client.post("/verify/file", files=sent)).text
+    await ending.revoke(closed.director, kept[0].id, kept[0].version, "参训不实")
+    after = (await client.post("/verify/file", files=sent)).text
+    told = (await client.http.post("/api/v1/verify/file", files=sent)).json()["certificate"]
+
+    for shown in (before, after):
+        assert kept[0].number in shown
+        assert masked(kept[0].name) in shown
+        assert kept[0].name not in shown
+    assert "原因" not in before
+    assert "证书真实，但已撤销。" in after
+    assert "原因：参训不实" in after
+    assert (told["state"], told["ended_reason"], told["name"]) == ("revoked", "参训不实", masked(kept[0].name))

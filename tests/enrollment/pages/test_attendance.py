@@ -1,5 +1,7 @@
 """Attendance and closing in a browser."""
 
+import re
+
 from enrollment.actions import places
 from enrollment.queries import roster
 from enrollment.tables import Attendance, Cohort
@@ -34,7 +36,7 @@ async def test_a_half_day_is_taken_with_one_press_and_its_exceptions(client):
     answer = await client.post(page, {**half, **sent})
 
     assert "已保存，1处有变化" in answer.text
-    assert "已请假4学时/最多可请2.28学时" in answer.text
+    assert "缺课4学时，最多2.28学时" in answer.text
     assert {row["mark"] for row in await Attendance.select()} == {"present", "sick"}
 
 
@@ -119,4 +121,25 @@ async def test_the_sheet_takes_the_same_statements_with_one_and_with_fifty(clien
         ENGINE.watch = None
         assert answer.text.count('class="segments"') == people
         counted.append(len(seen))
-    assert counted == [5, 5, 5]
+    assert counted == [6, 6, 6]
+
+
+async def test_the_page_before_closing_says_how_many_are_eligible_and_who_is_not(client):
+    cohort, ids = await signed_in(client, days=1)
+    page = f"/cohorts/{cohort.id}/attendance"
+    await client.get(page)
+    for half in ("am", "pm"):
+        await client.post(f"{page}/all-present", {"day": str(cohort.starts_on), "half": half})
+    gone = {f"mark.{ids[0]}": "absent", f"reason.{ids[0]}": "未请假", f"version.{ids[0]}": "1"}
+    await client.post(page, {"day": str(cohort.starts_on), "half": "am", **gone})
+
+    shown = (await client.get(f"/cohorts/{cohort.id}/close")).text
+    closed = (await client.post(f"/cohorts/{cohort.id}/close")).text
+
+    assert re.findall(r"<dt>([^<]+)</dt>\s*<dd[^>]*>\s*(?:<[^>]+>)?(\d+)", shown) == [
+        ("按考勤符合结业条件", "2"),
+        ("不符合结业条件", "1"),
+    ]
+    assert "赵零零" in shown
+    assert "缺课4学时，最多1.14学时" in shown
+    assert f'class="button button-main" href="/certificates/classes/{cohort.id}"' in closed

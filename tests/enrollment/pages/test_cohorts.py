@@ -1,6 +1,7 @@
 """The class page and the list of classes as doors to the rest of a class's life."""
 
 import io
+import re
 from datetime import timedelta
 
 import pypdfium2
@@ -96,3 +97,28 @@ async def test_a_liaison_gets_no_qr_of_the_class(client):
 
     assert "door.svg" not in (await client.get(f"/cohorts/{cohort.id}")).text
     assert (await client.get(f"/cohorts/{cohort.id}/door.pdf")).status_code == 403
+
+
+async def test_the_list_is_narrowed_by_the_very_words_it_shows(client):
+    running = await _a_class(name="在办的班")
+    others = {"待结班的班": -9, "未到期的班": 9}
+    center = await make.Center.objects().get(make.Center.id == running.center)
+    today = clock.today(DEFAULT_ZONE)
+    for name, days in others.items():
+        await classes.running_class(center, name=name, starts_on=today + timedelta(days=days))
+    await classes.running_class(center, name="已关的班", state="closed")
+    await client.sign_in("adviser@north.example")
+
+    found = {
+        stage: re.findall(r">([^<]+的班)</a>", (await client.get(f"/cohorts?state={stage}")).text)
+        for stage in ("running", "over", "scheduled", "closed", "cancelled")
+    }
+
+    assert found == {
+        "running": ["在办的班"],
+        "over": ["待结班的班"],
+        "scheduled": ["未到期的班"],
+        "closed": ["已关的班"],
+        "cancelled": [],
+    }
+    assert '<option value="running" selected>培训中</option>' in (await client.get("/cohorts?state=running")).text

@@ -363,3 +363,49 @@ async def test_codes_are_gone_a_day_after_their_end(db):
 
     assert await entry.forget_codes() == 1
     assert await OneTimeCode.count() == 1
+
+
+async def test_a_page_of_ones_own_leads_to_the_door_and_the_code_back_to_it(client):
+    center, cohort, adviser = await a_class()
+
+    shown = await client.get("/me/certificates?from=message")
+    assert shown.url.path == f"/{center.slug}/enter"
+    back = {"mobile": MOBILE, "back": re.search(r'name="back" value="([^"]*)"', shown.text)[1]}
+    asked = await client.post(f"/{center.slug}/enter", back)
+    assert f'name="back" value="{back["back"]}"' in asked.text
+    answer = await client.post(f"/{center.slug}/enter/code", {**back, "code": await code_of(adviser, cohort)})
+
+    assert str(answer.url).endswith("/me/certificates?from=message")
+    assert answer.status_code == 200
+    again = await client.get(f"/{center.slug}/enter?back=/me/timetable")
+    assert again.url.path == "/me/timetable", "who is in already need not knock"
+
+
+async def test_of_several_centers_the_one_of_a_login_that_is_over_is_remembered_else_chosen(client):
+    center, cohort, adviser = await a_class()
+    other = await make.center("south")
+    chosen = await client.get("/me")
+    assert f'href="/{other.slug}/enter?back=/me"' in chosen.text
+    await knock(client, cohort)
+    code = await code_of(adviser, cohort)
+    await client.post(f"/j/{cohort.class_code}/code", {"mobile": MOBILE, "code": code})
+    await Login.update({Login.ends_at: clock.now()}, force=True)
+
+    assert (await client.get("/me/timetable")).url.path == f"/{center.slug}/enter"
+    told = await client.http.get("/me", headers={"accept": "application/json"}, follow_redirects=False)
+    assert told.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["/desk", "//evil.example", "/teach", "/mess", "/me\\evil", "https://evil.example"]
+)
+async def test_the_door_leads_nobody_to_a_page_that_is_not_his_own(client, elsewhere):
+    center, cohort, adviser = await a_class()
+    await client.get(f"/{center.slug}/enter")
+    await client.post(f"/{center.slug}/enter", {"mobile": MOBILE, "back": elsewhere})
+
+    answer = await client.post(
+        f"/{center.slug}/enter/code", {"mobile": MOBILE, "back": elsewhere, "code": await code_of(adviser, cohort)}
+    )
+
+    assert str(answer.url).endswith("/me")

@@ -287,3 +287,17 @@ async def test_more_people_than_agreed_over_the_api(client):
     assert [told["code"] for told in checked.json()["remarks"] if not told["row"]] == ["roster.over-seats"]
     assert (refused.status_code, set(refused.json()["fields"])) == (422, {"over"})
     assert saved.json()["new"] == 2
+
+
+async def test_the_place_of_a_closed_class_offers_no_change(client):
+    _, cohort = await signed_in(client)
+    await send(client, cohort, sheet(classes.row(0)))
+    await client.post(f"/cohorts/{cohort.id}/roster/check", {"version": "1", "press": "save"})
+    [place] = await Enrollment.select()
+    assert "/substitute" in (await client.get(f"/places/{place['id']}")).text
+    await Cohort.update({Cohort.state: "closed"}).where(Cohort.id == cohort.id)
+
+    shown = (await client.get(f"/places/{place['id']}")).text
+
+    assert "该班次已结班，名册不再修改。" in shown
+    assert "<form" not in shown.partition("<main")[2].partition("</main>")[0]

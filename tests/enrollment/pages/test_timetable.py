@@ -2,15 +2,17 @@
 
 import re
 
+from courses.tables import Course, Program, Quotation
+from enrollment.actions import places
 from enrollment.jobs import HANDLERS
-from enrollment.queries import sessions, timetable
+from enrollment.queries import feeds, sessions, timetable
 from enrollment.rules.demand import open_rooms
 from enrollment.tables import Cohort, Proposal, Session
 from tests import make
 from tests.enrollment import classes
 from tests.enrollment import make as made
 from training import clock, outbox
-from training.access import Role
+from training.access import Actor, ActorKind, Role
 from training.db import ENGINE
 from training.model import DEFAULT_ZONE
 from training.tables import Instructor, Venue
@@ -91,7 +93,7 @@ async def test_a_move_to_somebody_and_somewhere_unknown_is_refused_in_words(clie
     assert one.cohort == session.cohort
 
 
-async def test_a_move_onto_another_session_is_refused_in_words_with_the_nearest_free_places(client):
+async def test_a_move_onto_another_session_is_refused_in_words_said_once(client):
     one = await scheduled(client)
     held = await sessions.of_cohort(one.scheduler, one.cohort)
     trip = next(s for s in held if s.title.endswith("现场"))
@@ -104,7 +106,8 @@ async def test_a_move_onto_another_session_is_refused_in_words_with_the_nearest_
 
     assert refused.status_code == 422
     assert "下午已安排“数字政府建设专题班研讨”" in refused.text
-    assert "最近的空位" in refused.text
+    assert refused.text.count("不能放在此处") == 1
+    assert "可以改为" not in refused.text, "the only other half-day that would do is the one where it is"
 
 
 async def test_what_was_typed_stays_when_a_day_makes_no_sense(client):
@@ -197,3 +200,134 @@ async def test_past_days_are_not_offered_and_refused_with_day_and_half_day(clien
     assert refused.status_code == told.status_code == 422
     assert "上午已开始或已过，不能安排" in refused.text
     assert told.json()["fields"]["conflict.1"]["code"] == "conflict.half-day-begun"
+
+
+async def test_the_bar_of_a_solve_that_is_over_loads_the_page_anew_and_puts_none_into_it(client):
+    await scheduled(client)
+    [proposal] = await Proposal.select(Proposal.id)
+
+    answer = await client.http.get(f"/timetable/proposals/{proposal['id']}", headers={"hx-request": "true"})
+
+    assert (answer.headers["hx-refresh"], answer.text) == ("true", "")
+
+
+async def test_a_home_room_too_small_is_allowed_with_words_and_named_by_the_solver(client):
+    one = await classes.ready(await make.center())
+    small = await make.venue(one.center, "小会议室", capacity=24)
+    await make.venue(one.center, "中会议室", capacity=60)
+    await Venue.update({Venue.capacity: 200}).where(Venue.id == one.room.id)
+    await client.sign_in(f"scheduler{one.cohort}@north.example")
+    await client.get(f"/cohorts/{one.cohort}")
+
+    shown = (await client.post(f"/cohorts/{one.cohort}", {"version": 1, "home_room": small.id})).text
+    assert "小会议室最多容纳24人，本班40人" in shown
+    assert "可改用：中会议室（60座）、数字政府建设专题班教室（200座）" in shown
+    await client.post("/timetable/solve", {"cohorts": one.cohort})
+    await outbox.drain({"timetable.solve": HANDLERS["timetable.solve"]})
+    [proposal] = await Proposal.select(Proposal.id)
+    said = (await client.get(f"/timetable/proposals/{proposal['id']}")).text
+
+    assert "本班教室小会议室最多容纳24人，本班40人。" in said
+    assert "请在班次页面改选教室，可选：中会议室、数字政府建设专题班教室。" in said
+    assert "没有能容纳" not in said
+
+
+async def test_a_refused_move_offers_other_rooms_and_never_where_the_session_is(client):
+    one = await scheduled(client)
+    await Venue.update({Venue.capacity: 200}).where(Venue.id == one.room.id)
+    small = await make.venue(one.center, "小会议室", capacity=24)
+    large = await make.venue(one.center, "大会议室", capacity=60)
+    held = await sessions.of_cohort(one.scheduler, one.cohort)
+    lecture = next(s for s in held if s.title.endswith("讲授"))
+    where = {"day": lecture.on_day.isoformat(), "half": lecture.half.value, "instructor": lecture.instructors[0].id}
+    await client.get(f"/timetable/sessions/{lecture.id}")
+
+    refused = await client.post(
+        f"/timetable/sessions/{lecture.id}", {"version": lecture.version, **where, "venue": small.id}
+    )
+
+    assert "小会议室最多容纳24人，本班40人，请另选地点。" in refused.text
+    offered = re.findall(
+        r'name="venue" value="(\d+)"><input type="hidden" name="reason"[^>]*><button[^>]*>([^<]+)', refused.text
+    )
+    here = [word for venue, word in offered if int(venue) == large.id]
+    assert here
+    assert "大会议室" in here[0]
+    now = f'name="day" value="{where["day"]}"><input type="hidden" name="half" value="{where["half"]}"'
+    assert (
+        f'{now}><input type="hidden" name="instructor" value="{where["instructor"]}"><input type="hidden" name="venue" value="{one.room.id}"'
+        not in refused.text
+    )
+
+
+async def test_another_instructor_than_the_agreement_names_is_marked_before_it_is_published(client):
+    one = await scheduled(client)
+    held = await sessions.of_cohort(one.scheduler, one.cohort)
+    case = next(s for s in held if s.title.endswith("案例"))
+    named = [{"instructor": str(one.teachers[1].id), "name": {"zh": "原定教师", "en": ""}}]
+    items = [{"key": str(case.package_item), "instructors": named}]
+    cohort = await Cohort.objects().get(Cohort.id == one.cohort)
+    facts = {"package": cohort.package, "package_version": 1, "number": "Q", "edition": 1, "state": "accepted"}
+    facts |= {"valid_until": made.next_monday(), "document_hash": "", "handled_by": 1, "created_at": clock.now()}
+    facts |= {"total": 1, "per_person_day": 1, "snapshot": {"package": {"days": [{"halves": [{"items": items}]}]}}}
+    quotation = await make.saved(Quotation(center=one.center.id, agency=(await make.agency(one.center)).id, **facts))
+    await Program.update({Program.quotation: quotation.id}, force=True)
+    [proposal] = await Proposal.select(Proposal.id)
+
+    for path in (f"/timetable/proposals/{proposal['id']}", f"/cohorts/{one.cohort}/publish"):
+        shown = (await client.get(path)).text
+        assert "授课教师与协议不同" in shown
+        assert f"原定原定教师，现为{case.instructors[0].name}" in shown
+        told = (await client.json("GET", f"/api/v1{path}")).json()["replaced"]
+        assert [(each["session"], each["was"]["name"]) for each in told] == [(case.id, "原定教师")]
+
+
+async def test_before_publishing_it_is_said_who_will_be_told_and_what_they_read(client):
+    one = await scheduled(client)
+    cohort = await Cohort.objects().get(Cohort.id == one.cohort)
+    await places.enroll(one.scheduler, one.cohort, [made.row(n) for n in range(3)])
+
+    shown = (await client.get(f"/cohorts/{one.cohort}/publish")).text
+    coming = (await client.json("GET", f"/api/v1/cohorts/{one.cohort}/publish")).json()
+
+    assert (coming["trainees"], coming["instructors"], coming["accounts"]) == (3, 2, 0)
+    assert f"“{cohort.name}”课表已发布，与您有关的安排如下：" in shown
+    assert coming["mail"].startswith(f"“{cohort.name}”课表（第1版）")
+    assert coming["text"].endswith("/north/enter?back=/me/timetable")
+
+
+async def test_the_row_of_an_instructor_names_the_class_and_not_himself_again(client):
+    one = await scheduled(client)
+    cohort = await Cohort.objects().get(Cohort.id == one.cohort)
+    held = await sessions.of_cohort(one.scheduler, one.cohort)
+    case = next(s for s in held if s.title.endswith("案例"))
+
+    by = {
+        kind: (await client.get(f"/timetable?by={kind}&week={cohort.starts_on}")).text
+        for kind in ("instructor", "venue")
+    }
+
+    assert f"<small>{cohort.name} · {case.venues[0].name}" in by["instructor"]
+    assert f"<small>{cohort.name} · {case.instructors[0].name}" in by["venue"]
+
+
+async def test_english_pages_and_calendars_use_the_english_title_of_a_course(client):
+    one = await scheduled(client)
+    await Course.update({Course.title_en: "Digital Government"}).where(Course.title == "数字政府建设专题班讲授")
+    await client.post(f"/cohorts/{one.cohort}/publish", {"version": 1})
+    other = next(s for s in await sessions.of_cohort(one.scheduler, one.cohort) if s.title.endswith("案例"))
+    await Course.update({Course.title_en: "Never Shown"}).where(Course.id == other.course)
+    await Session.update({Session.title: "改过的题目"}).where(Session.id == other.id)
+    english = {"accept-language": "en"}
+
+    shown = (await client.get(f"/cohorts/{one.cohort}", headers=english)).text
+    chinese = (await client.get(f"/cohorts/{one.cohort}")).text
+    reader = Actor(kind=ActorKind.INSTRUCTOR, center=one.center.id, instructor=one.teachers[0].id)
+    feed = f"/north/calendar/{feeds.token(reader)}.ics"
+
+    assert "Digital Government" in shown
+    assert "数字政府建设专题班讲授" not in shown
+    assert "改过的题目" in shown
+    assert "Never Shown" not in shown
+    assert "Digital Government" not in chinese
+    assert "Digital Government" not in (await client.http.get(feed)).text

@@ -105,7 +105,7 @@ def test_two_people_of_one_name_are_a_note():
 
     assert check.faults == ()
     assert [remark.line for remark in check.notes] == [3, 4]
-    assert check.notes[0].fault.params["units"] == "水利局局长、卫生局科长"
+    assert check.notes[0].fault.params["units"] == ("水利局局长", "卫生局科长")
 
 
 def test_a_missing_mobile_is_a_note():
