@@ -6,8 +6,10 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from pydantic import Field
 
+from courses.actions import change_wishes
 from courses.actions import quotations as actions
 from courses.model import Quotation, QuotationState
+from courses.queries import change_wishes as wishes
 from courses.queries import packages
 from courses.queries import quotations as queries
 from training import children, clock
@@ -39,6 +41,12 @@ class Decline(Form):
     note: Annotated[LongText, Field(min_length=1)]
 
 
+class AskChange(Form):
+    """What should change before the quotation is accepted."""
+
+    change: Annotated[LongText, Field(min_length=1)]
+
+
 @get("/quotations", needs=May.SEE_QUOTATIONS)
 async def index(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
     state, search = request.query_params.get("state", ""), request.query_params.get("q", "")[:60]
@@ -65,6 +73,7 @@ async def _page(request: Ask, actor: Actor, quotation: Quotation, form: Filled) 
         "courses/quotation.html",
         center=center,
         quotation=quotation,
+        changes=await wishes.on(actor, quotation),
         others=await queries.of_package(actor, quotation.package_id),
         is_open=quotation.state is QuotationState.SENT and quotation.valid_until >= today,
         facts=await packages.facts(actor, quotation.package_id),
@@ -109,6 +118,13 @@ async def decline(request: Ask, actor: NamedDependency[Actor], id: Id) -> Respon
     return see(f"/quotations/{id}", "flash.quotation-declined")
 
 
+@post("/quotations/{id:int}/changes", needs=May.ACCEPT_QUOTATIONS)
+@faults_to(_show)
+async def ask_change(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    await change_wishes.ask(actor, id, (await form(request, AskChange)).change)
+    return see(f"/quotations/{id}", "flash.quotation-change-asked")
+
+
 @get("/quotations/{id:int}/pdf", needs=May.SEE_QUOTATIONS)
 async def pdf(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
     quotation = await queries.one(actor, id)
@@ -116,4 +132,4 @@ async def pdf(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
     return download(made, f"{quotation.number}第{quotation.edition}版.pdf", "application/pdf")
 
 
-routes = Router("/", route_handlers=[index, quote, show, by_link, send, accept, decline, pdf])
+routes = Router("/", route_handlers=[index, quote, show, by_link, send, accept, decline, ask_change, pdf])

@@ -11,6 +11,8 @@ from training.errors import Clash, Invalid, Problem
 
 VALID_DAYS = 30
 LONGEST_DAYS = 180
+MOST_CHANGES = 20
+"""So often an agency may ask for a change of one edition; then people talk."""
 
 
 def number(mark: str, year: int, running: int) -> str:

@@ -74,6 +74,7 @@ VERBS = {
     "program.opened": NP_("audit", "立项"),
     "published": NP_("audit", "上架"),
     "quotation.accepted": NP_("audit", "确认报价"),
+    "quotation.change-asked": NP_("audit", "提出修改意见"),
     "quotation.declined": NP_("audit", "不予采纳"),
     "quotation.expired": NP_("audit", "报价到期"),
     "quotation.made": NP_("audit", "编制报价"),

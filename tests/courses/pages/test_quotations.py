@@ -202,3 +202,55 @@ async def test_another_centers_quotation_is_not_there(client):
     assert (await client.get(f"/quotations/{made}")).status_code == 404
     assert (await client.get("/quotations/999999")).status_code == 404
     assert await Center.count() == 2
+
+
+async def test_the_liaison_asks_for_a_change_and_the_designer_finds_it(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+    await client.get(f"/quotations/{made}")
+
+    asked = await client.post(f"/quotations/{made}/changes", {"change": "第三天改为<现场教学>\n减少2人"})
+    await client.post("/sign-out")
+    await client.sign_in("designer@north.example")
+    desk, listed = await client.get("/home"), await client.get("/quotations")
+    page, told = await client.get(f"/quotations/{made}"), await client.get(f"/api/v1/quotations/{made}")
+
+    assert asked.url.path == f"/quotations/{made}"
+    assert "修改意见已送培训中心，本版仍可确认" in asked.text
+    assert f"/quotations/{made}/accept" in asked.text
+    for each in (asked, page):
+        assert "第三天改为&lt;现场教学&gt;<br>减少2人" in each.text
+    assert "待修改的报价单" in desk.text
+    assert "待确认的报价单" not in desk.text
+    assert "已提出修改意见" in listed.text
+    assert [each["name"] for each in told.json()["changes"]] == ["liaison"]
+
+
+async def test_a_change_without_words_is_named_once_beside_its_box(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+    await client.get(f"/quotations/{made}")
+
+    answer = await client.post(f"/quotations/{made}/changes", {"change": " "})
+
+    assert answer.status_code == 422
+    assert "请填写修改意见。" in answer.text
+    assert answer.text.count('role="alert"') == 1
+    assert answer.text.count("<details open>") == 1
+
+
+@pytest.mark.parametrize(
+    ("press", "typed"), [("accept", {**ACCEPTANCE, "post": ""}), ("decline", {"name": "周敏", "note": ""})]
+)
+async def test_a_faulty_answer_is_announced_once(client, press, typed):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+    await client.get(f"/quotations/{made}")
+
+    answer = await client.post(f"/quotations/{made}/{press}", typed)
+
+    assert answer.status_code == 422
+    assert answer.text.count('role="alert"') == 1
