@@ -54,7 +54,7 @@ async def quote(actor: Actor, package_id: int, valid_days: int = rules.VALID_DAY
             state=QuotationState.DRAFT,
             total=money.total,
             per_person_day=money.per_person_day or 0,
-            valid_until=rules.valid_until(today, valid_days),
+            valid_until=rules.valid_until(today, valid_days, package=drawn.package),
             snapshot=snapshot,
             document_hash=rules.document_hash(snapshot),
             handled_by=actor.account or 0,

@@ -12,6 +12,7 @@ from courses.model import Quotation, QuotationState
 from courses.queries import change_wishes as wishes
 from courses.queries import packages
 from courses.queries import quotations as queries
+from courses.rules import quotations as rules
 from training import children, clock
 from training.access import Actor, May
 from training.queries import centers
@@ -78,6 +79,7 @@ async def _page(request: Ask, actor: Actor, quotation: Quotation, form: Filled) 
         is_open=quotation.state is QuotationState.SENT and quotation.valid_until >= today,
         facts=await packages.facts(actor, quotation.package_id),
         today=today,
+        eve=rules.last_eve(quotation.package),
         form=form,
     )
 
@@ -92,7 +94,12 @@ async def by_link(request: Ask, token: Word) -> Response[Any]:
     """The secret link of a mail shows the quotation; answering it needs a signed-in liaison."""
     quotation, center = await queries.by_secret(token)
     return page(
-        request, "courses/quotation_link.html", center=center, quotation=quotation, today=clock.today(center.zone)
+        request,
+        "courses/quotation_link.html",
+        center=center,
+        quotation=quotation,
+        today=clock.today(center.zone),
+        eve=rules.last_eve(quotation.package),
     )
 
 
