@@ -112,6 +112,12 @@ async def send(actor: NamedDependency[Actor], id: Id) -> QuotationOut:
     return await _out(actor, id)
 
 
+@post("/quotations/{id:int}/resend", needs=May.QUOTE, status_code=200)
+async def resend(actor: NamedDependency[Actor], id: Id) -> QuotationOut:
+    await actions.resend(actor, id)
+    return await _out(actor, id)
+
+
 @post("/quotations/{id:int}/accept", needs=May.ACCEPT_QUOTATIONS, status_code=200)
 async def accept(actor: NamedDependency[Actor], id: Id, data: JSONBody[Accept]) -> QuotationOut:
     await actions.accept(actor, id, data.name, data.post, data.authority)
@@ -138,4 +144,4 @@ async def pdf(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
     return download(made, f"{quotation.number}.pdf", "application/pdf")
 
 
-handlers = [listed, one, quote, send, accept, decline, ask_change, pdf]
+handlers = [listed, one, quote, send, resend, accept, decline, ask_change, pdf]

@@ -109,6 +109,12 @@ async def send(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[
     return see(f"/quotations/{id}", "flash.quotation-sent")
 
 
+@post("/quotations/{id:int}/resend", needs=May.QUOTE)
+@faults_to(_show)
+async def resend(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    return see(f"/quotations/{id}", "flash.quotation-sent-again", n=await actions.resend(actor, id))
+
+
 @post("/quotations/{id:int}/accept", needs=May.ACCEPT_QUOTATIONS)
 @faults_to(_show)
 async def accept(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
@@ -139,4 +145,4 @@ async def pdf(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
     return download(made, f"{quotation.number}第{quotation.edition}版.pdf", "application/pdf")
 
 
-routes = Router("/", route_handlers=[index, quote, show, by_link, send, accept, decline, ask_change, pdf])
+routes = Router("/", route_handlers=[index, quote, show, by_link, send, resend, accept, decline, ask_change, pdf])

@@ -213,6 +213,8 @@ ROWS: dict[str, Sent] = {
     "POST /api/v1/quotations": Sent("designer", Quote, {"package": "@submitted"}),
     "POST /quotations/{id:int}/send": Sent("designer", at={"id": "unsent"}),
     "POST /api/v1/quotations/{id:int}/send": Sent("designer", at={"id": "unsent"}),
+    "POST /quotations/{id:int}/resend": Sent("designer", at={"id": "sent"}),
+    "POST /api/v1/quotations/{id:int}/resend": Sent("designer", at={"id": "sent"}),
     "POST /quotations/{id:int}/accept": Sent("liaison", Accept, ACCEPT, {"id": "sent"}),
     "POST /api/v1/quotations/{id:int}/accept": Sent("liaison", Accept, ACCEPT, {"id": "sent"}),
     "POST /quotations/{id:int}/decline": Sent("liaison", Decline, DECLINE, {"id": "sent"}),

@@ -79,6 +79,7 @@ VERBS = {
     "quotation.expired": NP_("audit", "报价到期"),
     "quotation.made": NP_("audit", "编制报价"),
     "quotation.sent": NP_("audit", "发送报价单"),
+    "quotation.sent-again": NP_("audit", "重新发送报价单邮件"),
     "retired": NP_("audit", "下架"),
     "revised": NP_("audit", "修改方案"),
     "roster.dropped": NP_("audit", "放弃导入"),

@@ -1,13 +1,18 @@
 """Quotation and program in the browser and for programs: both languages, bad input, two at once, papers as PDF."""
 
+from datetime import timedelta
+
 import pytest
 
 from courses.actions import quotations
 from courses.tables import Package, Program, Quotation
 from tests import make
 from tests.courses.actions.test_quotations import house, revised, sent
+from training import clock, secrets
 from training import db as database
 from training.access import Role
+from training.formats import day
+from training.model import DEFAULT_ZONE
 from training.tables import Center
 
 ACCEPTANCE = {"name": "周敏", "post": "人事科科长", "authority": "办公会批准"}
@@ -254,3 +259,71 @@ async def test_a_faulty_answer_is_announced_once(client, press, typed):
 
     assert answer.status_code == 422
     assert answer.text.count('role="alert"') == 1
+
+
+async def test_the_page_says_when_the_class_is_and_until_when_who_answers(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    starts = clock.today(DEFAULT_ZONE) + timedelta(days=30)
+    await client.sign_in("liaison@north.example")
+
+    for path in (f"/quotations/{made}", f"/q/{await _renewed(made)}"):
+        page = await client.get(path)
+        assert f"{day(starts)}至{day(starts + timedelta(days=4))}，5天" in page.text
+        assert f"{starts.month}月{starts.day}日（周" in page.text
+        assert "报到时间" not in page.text
+        assert "（开班前一日）" in page.text
+        [row] = await Quotation.select(Quotation.document_hash).where(Quotation.id == made)
+        assert row["document_hash"] in page.text.replace("<wbr>", "")
+
+    page = await client.get(f"/quotations/{made}")
+    assert f"云溪县水利局，最迟{day(starts - timedelta(days=1))}答复" in page.text
+
+
+async def _renewed(made: int) -> str:
+    """A secret link, as a mail would bring it."""
+    await Quotation.update({Quotation.secret_hash: secrets.hashed("a-token")}).where(Quotation.id == made)
+    return "a-token"
+
+
+async def test_arrival_and_departure_are_shown_with_their_dates(client):
+    designer, _liaison, package = await house()
+    await Package.update({Package.has_arrival_day: True, Package.has_departure_day: True}).where(Package.id == package)
+    made = await sent(designer, package)
+    starts = clock.today(DEFAULT_ZONE) + timedelta(days=30)
+    await client.sign_in("liaison@north.example")
+
+    page = await client.get(f"/quotations/{made}")
+
+    for said in (
+        day(starts - timedelta(days=1)),
+        day(starts + timedelta(days=5)),
+        "（含报到、撤离）",
+        "（报到前一日）",
+    ):
+        assert said in page.text
+
+
+async def test_after_sending_the_designer_goes_on_from_the_page(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("designer@north.example")
+    page = await client.get(f"/quotations/{made}")
+
+    assert f'href="/packages/{package}"' in page.text
+    unmailed = await client.post(f"/quotations/{made}/resend")
+    assert unmailed.status_code == 409
+    assert "原链接仍然有效" in unmailed.text
+    following = await client.post("/quotations", {"package": package})
+    assert "第2版" in following.text
+
+
+async def test_the_liaison_is_offered_none_of_the_centers_steps(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+
+    page = await client.get(f"/quotations/{made}")
+
+    assert "出具新一版" not in page.text
+    assert f"/quotations/{made}/resend" not in page.text
