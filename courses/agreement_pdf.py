@@ -8,6 +8,8 @@ from training.model import CenterCard
 from training.money import capitals, figures
 from training.paper import Paper
 
+BY_HAND = "_" * 36
+
 
 def render(
     kind: PaperKind, number: str, program: Program, quotation: Quotation, agency: Party, center: CenterCard
@@ -45,21 +47,25 @@ def _acceptance(number: str, program: Program, quotation: Quotation, agency: Par
 
 def _agreement(number: str, program: Program, quotation: Quotation, agency: Party, center: CenterCard) -> bytes:
     paper = Paper("委托培训协议", center=center.name, sample=_sample(center))
-    paper.facts(
-        [
-            ("协议编号", number),
-            ("甲方（委托单位）", agency.name),
-            ("统一社会信用代码", agency.uscc or "未填写"),
-            ("地址", agency.address or "未填写"),
-            ("乙方（承办单位）", center.name),
-            ("地址", center.address or "未填写"),
-        ]
-    )
+    paper.facts([("协议编号", number)])
+    paper.facts(_party("甲方（委托单位）", agency))
+    paper.facts(_party("乙方（承办单位）", Party(center.name, "", center.address, center.telephone)))
     for heading, text in _articles(program, quotation, center).items():
         paper.section(heading)
         paper.text(text)
-    paper.seals([("甲方：", agency.name), ("乙方：", center.name)])
+    paper.seals([("甲方：", agency.name), ("乙方：", center.name)], signed_by="法定代表人或授权代表（签字）：")
     return paper.pdf()
+
+
+def _party(role: str, party: Party) -> list[tuple[str, str]]:
+    """One side of the agreement; what nobody has entered is a line to be filled in by hand."""
+    return [
+        (role, party.name),
+        ("统一社会信用代码", party.uscc or BY_HAND),
+        ("住所", party.address or BY_HAND),
+        ("法定代表人或授权代表", BY_HAND),
+        ("联系电话", party.telephone or BY_HAND),
+    ]
 
 
 def _articles(program: Program, quotation: Quotation, center: CenterCard) -> Mapping[str, str]:

@@ -1,6 +1,9 @@
 """培训费报价单 as PDF: cost lines in the order of the rule set with the limit beside each, teaching cost apart."""
 
-from courses.model import CostLine, Quotation
+from datetime import date
+
+from courses.model import CostLine, Day, Package, Price, Quotation
+from courses.rules.quotations import last_eve
 from training import i18n
 from training.model import CenterCard, Half
 from training.money import capitals, figures
@@ -22,9 +25,9 @@ def render(quotation: Quotation, center: CenterCard) -> bytes:
     paper = Paper(
         f"培训费报价单（第{quotation.edition}版）", center=center.name, sample="演示样张" if center.is_demo else ""
     )
-    paper.facts(_facts(quotation))
+    paper.paired_facts(_facts(quotation, center))
     paper.section("教学安排")
-    paper.table([Column("时间", 3), Column("内容", 8), Column("教学方式", 3)], _days(quotation))
+    paper.table([Column("时间", 4), Column("内容", 8), Column("教学方式", 3)], _days(quotation))
     paper.section("费用明细（单位：元）")
     paper.table(
         [
@@ -47,30 +50,67 @@ def render(quotation: Quotation, center: CenterCard) -> bytes:
     return paper.pdf()
 
 
-def _facts(quotation: Quotation) -> list[tuple[str, str]]:
+def _facts(quotation: Quotation, center: CenterCard) -> list[tuple[str, str]]:
     package, price = quotation.package, quotation.price
-    start = package.runs[0].start
-    return [
+    facts = [
         ("编号", quotation.number),
         ("委托单位", quotation.agency_name),
         ("培训班名称", package.title.zh),
         ("参训人数", f"{price.headcount}人，工作人员{price.counted_staff or 0}人"),
-        ("培训天数", f"{price.days}天（含报到、撤离）" if price.days else "未定"),
-        ("开班日期", f"{start.year}年{start.month}月{start.day}日" if start else "未定"),
-        ("有效期至", f"{quotation.valid_until.year}年{quotation.valid_until.month}月{quotation.valid_until.day}日"),
-        ("经办人", quotation.handled_by),
+        ("培训时间", _dates(package)),
+        ("报到时间", _day(package.arrives_on)),
+        ("撤离时间", _day(package.leaves_on)),
+        ("培训天数", _counted(package, price)),
+        ("培训地点", center.name + (f"（{center.address}）" if center.address else "")),
+        ("有效期至", _day(quotation.valid_until) + _eve(quotation)),
+        ("经办人", quotation.handled_by + (f"（{center.telephone}）" if center.telephone else "")),
     ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def _dates(package: Package) -> str:
+    first, last = package.starts_on, package.ends_on
+    if first is None or last is None:
+        return "未定"
+    year = "" if last.year == first.year else f"{last.year}年"
+    return _day(first) + (f"至{year}{last.month}月{last.day}日" if last != first else "")
+
+
+def _counted(package: Package, price: Price) -> str:
+    """The days that the ceiling counts, and what around the program is among them."""
+    around = (("报到", package.arrival_days), ("撤离", package.departure_days))
+    named = "、".join(word for word, days in around if days)
+    if not price.days:
+        return "未定"
+    return f"{price.days}天" + (f"（含{named}）" if named and price.days != package.day_count else "")
+
+
+def _eve(quotation: Quotation) -> str:
+    """Why a quotation ends when it does, where the class itself ends it."""
+    if quotation.valid_until != last_eve(quotation.package):
+        return ""
+    return "（报到前一日）" if quotation.package.arrival_days else "（开班前一日）"
 
 
 def _days(quotation: Quotation) -> list[list[str]]:
     return [
         [
-            f"第{day.number}天{HALVES[half]}" if day.number else HALVES[half],
+            _half(quotation.package, day, half),
             item.title.zh,
             METHODS[item.method] if item.method else "",
         ]
         for day, half, item in quotation.package.items
     ]
+
+
+def _half(package: Package, day: Day, half: Half | None) -> str:
+    date = package.date_of(day)
+    number = f"第{day.number}天" if day.number else ""
+    return number + (f"（{date.month}月{date.day}日）" if date else "") + HALVES[half]
 
 
 def _amount(fen: int | None) -> str:
@@ -79,7 +119,22 @@ def _amount(fen: int | None) -> str:
 
 def _line(line: CostLine) -> list[str]:
     title = line.title.zh if line.title.zh != line.code else CHINESE.gettext(f"cost.{line.code}")
-    return [title, _amount(line.amount), _amount(line.per_person_day), _amount(line.limit_per_person_day)]
+    return [
+        title + _of_items(line),
+        _amount(line.amount),
+        _amount(line.per_person_day),
+        _amount(line.limit_per_person_day),
+    ]
+
+
+def _of_items(line: CostLine) -> str:
+    """What a line holds that nobody asked for per person-day: the fees of field sites and the like."""
+    kinds = {entry.kind: 0 for entry in line.entries if entry.item and entry.amount}
+    for entry in line.entries:
+        if entry.kind in kinds and entry.item:
+            kinds[entry.kind] += entry.amount or 0
+    named = "、".join(f"{CHINESE.gettext(f'cost.{kind}')}{figures(fen)}元" for kind, fen in kinds.items())
+    return f"（其中：{named}）" if named else ""
 
 
 def _costs(quotation: Quotation) -> list[list[str]]:

@@ -149,6 +149,19 @@ class Quotation(CenterTable):
     version = Integer(default=1)
 
 
+class ChangeWish(CenterTable):
+    """修改意见: what an agency wishes changed in an edition of its quotation, which stays open."""
+
+    audience = frozenset({Audience.AGENCY})
+
+    id: Serial
+    agency = Integer(index=True)
+    quotation = Integer(index=True)
+    wish = Text()
+    name = Varchar(100)
+    at = Timestamptz(null=False)
+
+
 class QuotationCost(CenterTable):
     """What the center keeps to itself of a quotation: internal cost and surplus. For staff only."""
 

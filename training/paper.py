@@ -27,6 +27,7 @@ DATE_LINE = "日期：{0}年{1}月{1}日".format(
 )  # filled in by hand; plain spaces would fold into one
 FONTS = Path(__file__).parents[1] / "fonts"
 REGULAR, BOLD = "Song", "SongBold"
+LAST_LINES = 4
 LINE = colors.Color(0.35, 0.38, 0.42)
 
 
@@ -54,6 +55,10 @@ def _style(size: float = 10.5, **more: Any) -> ParagraphStyle:
     return ParagraphStyle("paper", fontSize=size, **given)
 
 
+def _fact(label: str, value: str) -> tuple[Flowable, Flowable]:
+    return Paragraph(escape(label), _style(textColor=LINE)), Paragraph(escape(value), _style())
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a table: its head, its share of the width, whether its amounts stand right."""
@@ -61,6 +66,10 @@ class Column:
     head: str
     share: float
     is_amount: bool = False
+
+
+def _cell(column: Column, **more: Any) -> ParagraphStyle:
+    return _style(9.5, leading=13, alignment=TA_RIGHT if column.is_amount else 0, **more)
 
 
 class Paper:
@@ -79,7 +88,7 @@ class Paper:
         ]
 
     def section(self, text: str) -> None:
-        self.parts += [Spacer(1, 3 * mm), Paragraph(escape(text), _style(12, fontName=BOLD)), Spacer(1, 1 * mm)]
+        self.parts += [Spacer(1, 2 * mm), Paragraph(escape(text), _style(12, fontName=BOLD)), Spacer(1, 0.5 * mm)]
 
     def text(self, text: str, *, right: bool = False, bold: bool = False) -> None:
         style = _style(alignment=TA_RIGHT if right else 0, fontName=BOLD if bold else REGULAR)
@@ -100,11 +109,17 @@ class Paper:
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """Label and value, line by line."""
-        cells = [
-            [Paragraph(escape(label), _style(textColor=LINE)), Paragraph(escape(value), _style())]
-            for label, value in rows
-        ]
-        table = Table(cells, colWidths=[34 * mm, 136 * mm])
+        self._facts([[*_fact(label, value)] for label, value in rows], [42 * mm, 128 * mm])
+
+    def paired_facts(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Label and value, two to a line: for short ones, where the page is full."""
+        cells = [_fact(label, value) for label, value in rows]
+        cells += [_fact("", "")] * (len(cells) % 2)
+        pairs = [[*one, *other] for one, other in zip(cells[::2], cells[1::2], strict=True)]
+        self._facts(pairs, [24 * mm, 66 * mm, 20 * mm, 60 * mm])
+
+    def _facts(self, cells: list[list[Flowable]], widths: list[float]) -> None:
+        table = Table(cells, colWidths=widths)
         table.setStyle(
             TableStyle(
                 [
@@ -119,20 +134,16 @@ class Paper:
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, last_is_sum: bool = False) -> None:
         """Rows under heads, hairlines between; a long table goes on with its head on the next page."""
         width = 170 * mm / sum(column.share for column in columns)
-        head = [
-            Paragraph(escape(column.head), _style(9.5, fontName=BOLD, alignment=TA_RIGHT if column.is_amount else 0))
-            for column in columns
-        ]
+        head = [Paragraph(escape(column.head), _cell(column, fontName=BOLD)) for column in columns]
         body = [
-            [
-                Paragraph(escape(value), _style(9.5, alignment=TA_RIGHT if column.is_amount else 0))
-                for column, value in zip(columns, row, strict=True)
-            ]
+            [Paragraph(escape(value), _cell(column)) for column, value in zip(columns, row, strict=True)]
             for row in rows
         ]
         table = Table([head, *body], colWidths=[column.share * width for column in columns], repeatRows=1)
         lines: list[Any] = [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("TOPPADDING", (0, 0), (-1, -1), 2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
             ("LINEABOVE", (0, 0), (-1, 0), 0.8, LINE),
             ("LINEBELOW", (0, 0), (-1, 0), 0.5, LINE),
             ("LINEBELOW", (0, 1), (-1, -1), 0.25, colors.lightgrey),
@@ -143,13 +154,19 @@ class Paper:
         table.setStyle(TableStyle(lines))
         self.parts += [table, Spacer(1, 2 * mm)]
 
-    def seals(self, places: Sequence[tuple[str, str]]) -> None:
-        """Space for hands: the name of each unit, （盖章） and a date line, side by side."""
+    def seals(self, places: Sequence[tuple[str, str]], *, signed_by: str = "") -> None:
+        """Space for hands: the name of each unit, （盖章） and a date line, side by side.
+
+        `signed_by` is a line above the date for whoever signs. A seal never stands alone on a page: the last lines of the text go over with it.
+        """
         cells = [[Paragraph(escape(f"{role}{name}（盖章）"), _style()) for role, name in places]]
-        cells += [[Paragraph(escape(DATE_LINE), _style()) for _ in places]]
-        table = Table(cells, colWidths=[170 * mm / len(places)] * len(places), rowHeights=[26 * mm, 8 * mm])
+        lines = [signed_by, DATE_LINE] if signed_by else [DATE_LINE]
+        cells += [[Paragraph(escape(line), _style()) for _ in places] for line in lines]
+        heights = [(31 - 8 * len(lines)) * mm] + [8 * mm] * len(lines)
+        table = Table(cells, colWidths=[170 * mm / len(places)] * len(places), rowHeights=heights)
         table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))
-        self.parts.append(KeepTogether([Spacer(1, 10 * mm), table]))
+        last = self.parts[-LAST_LINES:]
+        self.parts[-LAST_LINES:] = [KeepTogether([*last, Spacer(1, 5 * mm), table])]
 
     def _frame(self, canvas: Any, document: Any) -> None:
         canvas.saveState()
@@ -173,7 +190,7 @@ class Paper:
             leftMargin=20 * mm,
             rightMargin=20 * mm,
             topMargin=20 * mm,
-            bottomMargin=22 * mm,
+            bottomMargin=19 * mm,
             invariant=1,
         )
         document.build(self.parts, onFirstPage=self._frame, onLaterPages=self._frame)

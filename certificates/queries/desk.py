@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from piccolo.query import OrderByRaw
 from piccolo.querystring import QueryString
 
 from certificates.tables import Certificate
@@ -47,6 +48,9 @@ def _of_agency(table: str) -> QueryString:
 
 
 _TITLE = QueryString('(SELECT p."title" FROM "package" p WHERE p."id" = "quotation"."package")', alias="title")
+_IS_CHANGING = QueryString(
+    'EXISTS (SELECT 1 FROM "change_wish" w WHERE w."quotation" = "quotation"."id")', alias="is_changing"
+)
 
 
 async def desk(actor: Actor, today: date, now: datetime | None = None) -> list[Group]:
@@ -54,7 +58,7 @@ async def desk(actor: Actor, today: date, now: datetime | None = None) -> list[G
     groups = [
         await _to_confirm(actor),
         await _packages(actor),
-        await _quotations(actor, today),
+        *await _quotations(actor, today),
         *await _classes(actor, today, now or clock.now()),
     ]
     if actor.may(May.ISSUE_CERTIFICATES):
@@ -107,30 +111,27 @@ async def _packages(actor: Actor) -> Group:
     )
 
 
-async def _quotations(actor: Actor, today: date) -> Group:
-    """Quotations that an agency has not answered, the first to lapse first."""
+async def _quotations(actor: Actor, today: date) -> list[Group]:
+    """Quotations that an agency has not answered, the first to lapse first; for who quotes, what it wishes changed apart."""
     t = Quotation
     if not (actor.may(May.QUOTE) or actor.may(May.ACCEPT_QUOTATIONS)):
-        return Group("to-answer", ())
+        return []
     rows = (
-        await t.select(t.id, _TITLE, t.valid_until, _of_agency("quotation"))
+        await t.select(t.id, _TITLE, t.valid_until, _of_agency("quotation"), _IS_CHANGING)
         .where(seen_by(actor, t), t.state == QuotationState.SENT)
+        .order_by(OrderByRaw('"is_changing"'), ascending=False)
         .order_by(t.valid_until)
-        .limit(MOST)
+        .limit(3 * MOST)
     )
-    return Group(
-        "to-answer",
-        [
-            Waiting(
-                row["title"],
-                f"/quotations/{row['id']}",
-                row["about"] or "",
-                row["valid_until"],
-                row["valid_until"] < today,
-            )
-            for row in rows
-        ],
-    )
+    changing = [_answer_due(row, today) for row in rows if row["is_changing"] and actor.may(May.QUOTE)]
+    waiting = [_answer_due(row, today) for row in rows if not (row["is_changing"] and actor.may(May.QUOTE))]
+    waiting.sort(key=lambda each: each.due or today)
+    return [Group("to-change", changing[:MOST]), Group("to-answer", waiting[:MOST])]
+
+
+def _answer_due(row: dict[str, Any], today: date) -> Waiting:
+    due = row["valid_until"]
+    return Waiting(row["title"], f"/quotations/{row['id']}", row["about"] or "", due, due < today)
 
 
 async def _classes(actor: Actor, today: date, now: datetime) -> list[Group]:

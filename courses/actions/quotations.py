@@ -57,7 +57,7 @@ async def quote(actor: Actor, package_id: int, valid_days: int = rules.VALID_DAY
             state=QuotationState.DRAFT,
             total=money.total,
             per_person_day=money.per_person_day or 0,
-            valid_until=rules.valid_until(today, valid_days),
+            valid_until=rules.valid_until(today, valid_days, package=drawn.package),
             snapshot=snapshot,
             document_hash=rules.document_hash(snapshot),
             handled_by=actor.account or 0,
@@ -150,18 +150,42 @@ def _refuse_begun(quotation: Quotation, today: date) -> None:
         raise Clash("quotation.class-begun", {"date": quotation.starts_on, "person": quotation.handled_by})
 
 
-async def _tell_liaisons(actor: Actor, id: int, token: str) -> None:
-    quotation = await quotations.one(actor, id)
+async def resend(actor: Actor, id: int) -> int:
+    """Mail a sent quotation to its liaisons again and return to how many. Only the new secret link opens it from now on.
+
+    Raises Missing, Clash when it cannot be answered any more, the package has changed, or no mail can be sent.
+    """
+    token = secrets.token()
+    async with db.write():
+        version = await packaging.hold(actor, (await quotations.one(actor, id)).package_id)
+        quotation = await quotations.one(actor, id)
+        await packaging.refuse_agreed(actor, quotation.package_id)
+        await _answerable(actor, quotation, await _today(actor))
+        _refuse_begun(quotation, await _today(actor))
+        _refuse_changed(quotation, version)
+        renewed: dict[Any, Any] = {Table.secret_hash: secrets.hashed(token), Table.version: Table.version + 1}
+        mine = seen_by(actor, Table) & (Table.id == id) & (Table.state == QuotationState.SENT)
+        if not await Table.update(renewed).where(mine).returning(Table.id):
+            raise Clash("quotation.not-open")
+        if not (told := await _tell_liaisons(actor, id, token)):
+            raise Clash("quotation.no-mail")
+        await audit.note(actor, "quotation.sent-again", "quotation", id)
+    return told
+
+
+async def _tell_liaisons(actor: Actor, id: int, token: str) -> int:
+    """Mail the secret link to everybody who acts for the agency; to how many a mail goes out."""
+    quotation, told = await quotations.one(actor, id), 0
     people = Account.select(Account.id, Account.mail, Account.language).where(
         seen_by(actor, Account), Account.agency == quotation.agency, Account.is_active.eq(True)
     )
     card = await _card(actor)
     for person in await people:
-        await notices.mail(
+        told += await notices.mail(
             actor,
             person["mail"],
             "quotation_sent",
-            f"quotation.sent:{id}:{person['id']}",
+            f"quotation.sent:{id}:{quotation.version}:{person['id']}",
             lang=person["language"] or i18n.DEFAULT,
             program=quotation.title,
             n=quotation.edition,
@@ -170,6 +194,7 @@ async def _tell_liaisons(actor: Actor, id: int, token: str) -> None:
             link=f"{settings().base_url}/q/{token}",
             center=card,
         )
+    return told
 
 
 async def accept(actor: Actor, id: int, name: str, post: str, authority: str, *, today: date | None = None) -> int:

@@ -8,9 +8,11 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
+from courses.actions import change_wishes
 from courses.actions import quotations as actions
-from courses.model import Quotation, QuotationCard, QuotationState
-from courses.pages.quotations import Accept, Decline, Quote
+from courses.model import ChangeWish, QuotationCard, QuotationState
+from courses.pages.quotations import Accept, AskChange, Decline, Quote
+from courses.queries import change_wishes as wishes
 from courses.queries import quotations as queries
 from courses.rules.documents import plain
 from training import children
@@ -38,7 +40,7 @@ class Quotations:
 
 @dataclass(frozen=True)
 class QuotationOut:
-    """One edition: what was quoted, and how it was answered. Money in fen."""
+    """One edition: what was quoted, what is wished of it and of the one before, how it was answered. Money in fen."""
 
     id: int
     number: str
@@ -51,6 +53,7 @@ class QuotationOut:
     document_hash: str
     sent_at: datetime | None
     answered_by: str
+    changes: list[ChangeWish]
     program: int | None
     package: dict[str, Any]
     price: dict[str, Any]
@@ -63,8 +66,9 @@ class Made:
     id: int
 
 
-def _out(found: Quotation) -> QuotationOut:
+async def _out(actor: Actor, id: int) -> QuotationOut:
     """What an agency may know; internal cost and surplus stay with the center."""
+    found = await queries.one(actor, id)
     price = {name: value for name, value in plain(found.price).items() if name not in ("internal", "surplus")}
     return QuotationOut(
         id=found.id,
@@ -78,6 +82,7 @@ def _out(found: Quotation) -> QuotationOut:
         document_hash=found.document_hash,
         sent_at=found.sent_at,
         answered_by=found.answer.name,
+        changes=await wishes.on(actor, found),
         program=found.program,
         package=plain(found.package),
         price=price,
@@ -93,7 +98,7 @@ async def listed(request: Ask, actor: NamedDependency[Actor]) -> Quotations:
 
 @get("/quotations/{id:int}", needs=May.SEE_QUOTATIONS)
 async def one(actor: NamedDependency[Actor], id: Id) -> QuotationOut:
-    return _out(await queries.one(actor, id))
+    return await _out(actor, id)
 
 
 @post("/quotations", needs=May.QUOTE)
@@ -104,19 +109,31 @@ async def quote(actor: NamedDependency[Actor], data: JSONBody[Quote]) -> Made:
 @post("/quotations/{id:int}/send", needs=May.QUOTE, status_code=200)
 async def send(actor: NamedDependency[Actor], id: Id) -> QuotationOut:
     await actions.send(actor, id)
-    return _out(await queries.one(actor, id))
+    return await _out(actor, id)
+
+
+@post("/quotations/{id:int}/resend", needs=May.QUOTE, status_code=200)
+async def resend(actor: NamedDependency[Actor], id: Id) -> QuotationOut:
+    await actions.resend(actor, id)
+    return await _out(actor, id)
 
 
 @post("/quotations/{id:int}/accept", needs=May.ACCEPT_QUOTATIONS, status_code=200)
 async def accept(actor: NamedDependency[Actor], id: Id, data: JSONBody[Accept]) -> QuotationOut:
     await actions.accept(actor, id, data.name, data.post, data.authority)
-    return _out(await queries.one(actor, id))
+    return await _out(actor, id)
 
 
 @post("/quotations/{id:int}/decline", needs=May.ACCEPT_QUOTATIONS, status_code=200)
 async def decline(actor: NamedDependency[Actor], id: Id, data: JSONBody[Decline]) -> QuotationOut:
     await actions.decline(actor, id, data.name, data.note)
-    return _out(await queries.one(actor, id))
+    return await _out(actor, id)
+
+
+@post("/quotations/{id:int}/changes", needs=May.ACCEPT_QUOTATIONS, status_code=200)
+async def ask_change(actor: NamedDependency[Actor], id: Id, data: JSONBody[AskChange]) -> QuotationOut:
+    await change_wishes.ask(actor, id, data.change)
+    return await _out(actor, id)
 
 
 @get("/quotations/{id:int}/pdf", needs=May.SEE_QUOTATIONS, gives=["application/pdf"])
@@ -127,4 +144,4 @@ async def pdf(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
     return download(made, f"{quotation.number}.pdf", "application/pdf")
 
 
-handlers = [listed, one, quote, send, accept, decline, pdf]
+handlers = [listed, one, quote, send, resend, accept, decline, ask_change, pdf]

@@ -16,7 +16,9 @@ from courses.demo.catalogue import CourseFacts
 from courses.demo.facts import Facts, PackageFacts, ProgramFacts, QuotationFacts
 from courses.demo.plans import PlanItem
 from courses.model import ItemKind, PackageState, PaperKind, Per, QuotationState, Words
+from courses.queries import quotations as queries
 from courses.queries.catalogue import folded
+from courses.rules import quotations as rules
 from courses.scans import PDF, Scan
 from courses.tables import Course, CourseInstructor, CourseSite, Package, PackageItem, Paper, Program, Quotation
 from training import children, db
@@ -191,9 +193,11 @@ async def _answered(loaded: Loaded, each: QuotationFacts, package: PackageFacts,
 
 async def _dated(loaded: Loaded, each: QuotationFacts, id: int) -> None:
     """When it all happened, and what time has done to it since."""
+    eve = rules.last_eve((await queries.one(_handler(loaded, each.handled_by), id)).package)
+    last = loaded.day(each.valid_until)
     changes: dict[Any, Any] = {
         Quotation.created_at: moment(loaded, each.created),
-        Quotation.valid_until: loaded.day(each.valid_until),
+        Quotation.valid_until: min(last, eve) if eve else last,
     }
     if each.sent is not None:
         changes[Quotation.sent_at] = moment(loaded, each.sent, 15)

@@ -24,7 +24,7 @@ from courses.model.packages import (
 )
 from courses.model.prices import CostLine, Entry, Payment, Price
 from courses.model.programs import EarlierScan, Paper, PaperKind, PaperState, Program, ProgramState
-from courses.model.quotations import Answer, Party, Quotation, QuotationCard, QuotationState
+from courses.model.quotations import Answer, ChangeWish, Party, Quotation, QuotationCard, QuotationState
 from courses.model.rule_sets import (
     DayCount,
     FeeCap,

@@ -141,6 +141,34 @@ class Package:
         """Every item with its day and half-day, in the order of the program."""
         return ((day, part.half, item) for day in self.days for part in day.halves for item in part.items)
 
+    @property
+    def starts_on(self) -> dt.date | None:
+        """The first day of the program of its first run."""
+        return self.runs[0].start if self.runs else None
+
+    @property
+    def ends_on(self) -> dt.date | None:
+        """The last day of the program, which runs without a break."""
+        return _later(self.starts_on, max(self.day_count or 1, 1) - 1)
+
+    @property
+    def arrives_on(self) -> dt.date | None:
+        """报到: the day on which people come when they come before the program begins."""
+        return _later(self.starts_on, -self.arrival_days) if self.arrival_days else None
+
+    @property
+    def leaves_on(self) -> dt.date | None:
+        """撤离: the day on which people leave when they leave after the program has ended."""
+        return _later(self.ends_on, self.departure_days) if self.departure_days else None
+
+    def date_of(self, day: Day) -> dt.date | None:
+        """The date of one of its days, as far as it is known."""
+        return day.date or (_later(self.starts_on, day.number - 1) if day.number else None)
+
+
+def _later(day: dt.date | None, days: int) -> dt.date | None:
+    return day + dt.timedelta(days=days) if day else None
+
 
 @dataclass(frozen=True)
 class PackageCard:

@@ -88,6 +88,17 @@ class QuotationCard:
     per_person_day: int
     valid_until: dt.date
     handled_by: str
+    changes_asked: int = 0
+
+
+@dataclass(frozen=True)
+class ChangeWish:
+    """修改意见: what an agency wishes changed in an edition of its quotation, and who wrote it when."""
+
+    edition: int
+    text: str
+    name: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True)

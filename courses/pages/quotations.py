@@ -6,10 +6,13 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from pydantic import Field
 
+from courses.actions import change_wishes
 from courses.actions import quotations as actions
 from courses.model import Quotation, QuotationState
+from courses.queries import change_wishes as wishes
 from courses.queries import packages
 from courses.queries import quotations as queries
+from courses.rules import quotations as rules
 from training import children, clock
 from training.access import Actor, May
 from training.queries import centers
@@ -39,6 +42,12 @@ class Decline(Form):
     note: Annotated[LongText, Field(min_length=1)]
 
 
+class AskChange(Form):
+    """What should change before the quotation is accepted."""
+
+    change: Annotated[LongText, Field(min_length=1)]
+
+
 @get("/quotations", needs=May.SEE_QUOTATIONS)
 async def index(request: Ask, actor: NamedDependency[Actor]) -> Response[Any]:
     state, search = request.query_params.get("state", ""), request.query_params.get("q", "")[:60]
@@ -65,10 +74,12 @@ async def _page(request: Ask, actor: Actor, quotation: Quotation, form: Filled) 
         "courses/quotation.html",
         center=center,
         quotation=quotation,
+        changes=await wishes.on(actor, quotation),
         others=await queries.of_package(actor, quotation.package_id),
         is_open=quotation.state is QuotationState.SENT and quotation.valid_until >= today,
         facts=await packages.facts(actor, quotation.package_id),
         today=today,
+        eve=rules.last_eve(quotation.package),
         form=form,
     )
 
@@ -83,7 +94,12 @@ async def by_link(request: Ask, token: Word) -> Response[Any]:
     """The secret link of a mail shows the quotation; answering it needs a signed-in liaison."""
     quotation, center = await queries.by_secret(token)
     return page(
-        request, "courses/quotation_link.html", center=center, quotation=quotation, today=clock.today(center.zone)
+        request,
+        "courses/quotation_link.html",
+        center=center,
+        quotation=quotation,
+        today=clock.today(center.zone),
+        eve=rules.last_eve(quotation.package),
     )
 
 
@@ -91,6 +107,12 @@ async def by_link(request: Ask, token: Word) -> Response[Any]:
 async def send(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
     await actions.send(actor, id)
     return see(f"/quotations/{id}", "flash.quotation-sent")
+
+
+@post("/quotations/{id:int}/resend", needs=May.QUOTE)
+@faults_to(_show)
+async def resend(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    return see(f"/quotations/{id}", "flash.quotation-sent-again", n=await actions.resend(actor, id))
 
 
 @post("/quotations/{id:int}/accept", needs=May.ACCEPT_QUOTATIONS)
@@ -109,6 +131,13 @@ async def decline(request: Ask, actor: NamedDependency[Actor], id: Id) -> Respon
     return see(f"/quotations/{id}", "flash.quotation-declined")
 
 
+@post("/quotations/{id:int}/changes", needs=May.ACCEPT_QUOTATIONS)
+@faults_to(_show)
+async def ask_change(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
+    await change_wishes.ask(actor, id, (await form(request, AskChange)).change)
+    return see(f"/quotations/{id}", "flash.quotation-change-asked")
+
+
 @get("/quotations/{id:int}/pdf", needs=May.SEE_QUOTATIONS)
 async def pdf(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
     quotation = await queries.one(actor, id)
@@ -116,4 +145,4 @@ async def pdf(actor: NamedDependency[Actor], id: Id) -> Response[bytes]:
     return download(made, f"{quotation.number}第{quotation.edition}版.pdf", "application/pdf")
 
 
-routes = Router("/", route_handlers=[index, quote, show, by_link, send, accept, decline, pdf])
+routes = Router("/", route_handlers=[index, quote, show, by_link, send, resend, accept, decline, ask_change, pdf])

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from piccolo.querystring import QueryString
 
 from courses.model import (
     Answer,
@@ -28,6 +29,11 @@ from training.tenancy import seen_by
 from training.web.paging import Slice
 
 SHOWN_TO_AGENCIES = [state for state in QuotationState if state is not QuotationState.DRAFT]
+
+
+_CHANGES_ASKED = QueryString(
+    '(SELECT COUNT(*) FROM "change_wish" w WHERE w."quotation" = "quotation"."id")', alias="changes_asked"
+)
 
 
 def _visible(actor: Actor) -> Any:
@@ -56,6 +62,7 @@ async def _cards(actor: Actor, where: Any, part: Slice) -> list[QuotationCard]:
         Table.per_person_day,
         Table.valid_until,
         Table.handled_by,
+        _CHANGES_ASKED,
     )
     newest = Table.select(*columns).where(where).order_by(Table.id, ascending=False)
     rows = await newest.limit(part.size).offset(part.offset).output(load_json=True)
@@ -74,6 +81,7 @@ async def _cards(actor: Actor, where: Any, part: Slice) -> list[QuotationCard]:
             per_person_day=row["per_person_day"],
             valid_until=row["valid_until"],
             handled_by=people.get(row["handled_by"], ""),
+            changes_asked=row["changes_asked"],
         )
         for row in rows
     ]

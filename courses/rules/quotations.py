@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from courses.model import Finding, Price, Quotation, QuotationState, Severity
+from courses.model import Finding, Package, Price, Quotation, QuotationState, Severity
 from training.errors import Clash, Invalid, Problem
 
 VALID_DAYS = 30
 LONGEST_DAYS = 180
+MOST_CHANGES = 20
+"""So often an agency may ask for a change of one edition; then people talk."""
 
 
 def number(mark: str, year: int, running: int) -> str:
@@ -28,9 +30,16 @@ def paper_number(program: str, suffix: str) -> str:
     return f"{program}{suffix}"
 
 
-def valid_until(today: date, days: int = VALID_DAYS) -> date:
-    """The last day on which a quotation can be accepted."""
-    return today + timedelta(days=days)
+def valid_until(today: date, days: int = VALID_DAYS, *, package: Package) -> date:
+    """The last day on which a quotation can be accepted: before people come, and never before today."""
+    last, eve = today + timedelta(days=days), last_eve(package)
+    return last if eve is None else min(last, max(eve, today))
+
+
+def last_eve(package: Package) -> date | None:
+    """The day before people come to the class, with whose end nothing can be agreed on any more."""
+    comes = package.arrives_on or package.starts_on
+    return comes - timedelta(days=1) if comes else None
 
 
 def document_hash(snapshot: Mapping[str, Any]) -> str:

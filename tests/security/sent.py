@@ -24,7 +24,7 @@ from courses.api.packages import CostsBody
 from courses.pages.catalogue import TypedCourse, TypedRevision
 from courses.pages.packages import AddForm, CostsForm, PackageCostsForm, TurnForm, VersionForm
 from courses.pages.programs import Planned, Return
-from courses.pages.quotations import Accept, Decline, Quote
+from courses.pages.quotations import Accept, AskChange, Decline, Quote
 from courses.pages.register import Registration
 from courses.pages.wishes import TypedWishes
 from enrollment.api.attendance import SheetBody
@@ -109,6 +109,7 @@ ITEM = {**VERSION, "day": 2, "half": "pm", "reason": "与领导日程一致"}
 MEND = {**VERSION, "code": "mend.set-staff", "course": "", "line": "", "staff": 1}
 UNSEALED = {"id": "open-program", "kind": "other-kind"}
 ACCEPT = {"name": "周敏", "post": "人事科科长", "authority": "办公会批准"}
+CHANGE = {"change": "请把现场教学改到第三天，并减少2人"}
 DECLINE = {"name": "周敏", "note": "预算未获批准"}
 PLANNED = {"package": "@planned", "plan_number": "计划第9号"}
 DAYS_OFF = {"first": day(200), "last": day(201), "reason": "外出授课"}
@@ -248,10 +249,14 @@ ROWS: dict[str, Sent] = {
     "POST /api/v1/quotations": Sent("designer", Quote, {"package": "@submitted"}),
     "POST /quotations/{id:int}/send": Sent("designer", at={"id": "unsent"}),
     "POST /api/v1/quotations/{id:int}/send": Sent("designer", at={"id": "unsent"}),
+    "POST /quotations/{id:int}/resend": Sent("designer", at={"id": "sent"}),
+    "POST /api/v1/quotations/{id:int}/resend": Sent("designer", at={"id": "sent"}),
     "POST /quotations/{id:int}/accept": Sent("liaison", Accept, ACCEPT, {"id": "sent"}),
     "POST /api/v1/quotations/{id:int}/accept": Sent("liaison", Accept, ACCEPT, {"id": "sent"}),
     "POST /quotations/{id:int}/decline": Sent("liaison", Decline, DECLINE, {"id": "sent"}),
     "POST /api/v1/quotations/{id:int}/decline": Sent("liaison", Decline, DECLINE, {"id": "sent"}),
+    "POST /quotations/{id:int}/changes": Sent("liaison", AskChange, CHANGE, {"id": "sent"}),
+    "POST /api/v1/quotations/{id:int}/changes": Sent("liaison", AskChange, CHANGE, {"id": "sent"}),
     "POST /programs": Sent("designer", Planned, PLANNED),
     "POST /api/v1/programs": Sent("designer", Planned, PLANNED),
     "POST /programs/{id:int}/papers/{kind:str}/seal": Sent("designer", at=UNSEALED),

@@ -14,7 +14,7 @@ from training.tables import AuditRow
 
 MAIN = {
     "POST /packages/new", "POST /packages/{id:int}/courses", "POST /packages/{id:int}/submit", "POST /quotations",
-    "POST /quotations/{id:int}/accept",
+    "POST /quotations/{id:int}/accept", "POST /quotations/{id:int}/changes",
     "POST /timetable/proposals/{id:int}/accept", "POST /cohorts/{id:int}/publish", "POST /api/v1/cohorts/{id:int}/roster",
     "POST /cohorts/{id:int}/attendance", "POST /cohorts/{id:int}/close", "POST /certificates/{id:int}/revoke",
 }  # fmt: skip

@@ -31,6 +31,8 @@ NOT_TAKEN = {  # rows whose thing cannot be made right in advance, and what they
     "POST /account/second-factor": 404,  # an offer that was not made for him
     "POST /first-run/{token:str}": 404,  # somebody has an account
     "POST /outbox/test-mail": 422,  # no mail server
+    "POST /quotations/{id:int}/resend": 409,
+    "POST /api/v1/quotations/{id:int}/resend": 409,
     "POST /sign-in": 422,  # nobody of that name
 }
 

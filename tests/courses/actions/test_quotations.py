@@ -1,6 +1,7 @@
 """A quotation is numbered, frozen, answered once, and opens the program."""
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from courses.queries import quotations as queries
 from courses.tables import Package, Program, Quotation
 from tests import make
 from tests.courses import make as courses
-from training import clock
+from training import clock, jobs, outbox
 from training import db as database
 from training.access import Role
 from training.errors import Clash, Invalid, Missing
@@ -333,3 +334,47 @@ async def test_a_class_that_would_have_begun_is_not_agreed_and_the_answer_says_w
     assert refused.value.params == {"date": starts, "person": "designer"}
     assert await Program.count() == 0
     await quotations.decline(liaison, made, "周敏", "改期")
+
+
+async def test_a_quotation_is_mailed_again_with_the_link_that_then_works(db, postbox):
+    designer, liaison, package = await house()
+    made = await sent(designer, package)
+
+    assert await quotations.resend(designer, made) == 1
+    await outbox.drain(jobs.HANDLERS)
+
+    links = [re.search(r"/q/(\S+)", mail.get_content())[1] for _, mail in postbox.mails]
+    assert len(set(links)) == 2
+    opened = [token for token in links if await _opens(token)]
+    assert len(opened) == 1
+    assert await accepted(liaison, made)
+
+
+async def _opens(token: str) -> bool:
+    try:
+        return bool(await queries.by_secret(token))
+    except Missing:
+        return False
+
+
+async def test_where_no_mail_goes_out_the_link_stays_as_it_was(db):
+    designer, _liaison, package = await house()
+    draft = await quotations.quote(designer, package)
+    token = await quotations.send(designer, draft)
+
+    with pytest.raises(Clash, match=r"quotation\.no-mail"):
+        await quotations.resend(designer, draft)
+
+    assert await _opens(token)
+
+
+async def test_what_is_no_longer_open_is_not_mailed_again(db, postbox):
+    designer, liaison, package = await house()
+    draft = await quotations.quote(designer, package)
+    with pytest.raises(Clash):
+        await quotations.resend(designer, draft)
+    await quotations.send(designer, draft)
+    await quotations.decline(liaison, draft, "周敏", "预算未获批准")
+
+    with pytest.raises(Clash):
+        await quotations.resend(designer, draft)

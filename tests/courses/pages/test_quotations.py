@@ -1,13 +1,18 @@
 """Quotation and program in the browser and for programs: both languages, bad input, two at once, papers as PDF."""
 
+from datetime import timedelta
+
 import pytest
 
 from courses.actions import quotations
 from courses.tables import Package, Program, Quotation
 from tests import make
 from tests.courses.actions.test_quotations import house, later, revised, sent
+from training import clock, secrets
 from training import db as database
 from training.access import Role
+from training.formats import day
+from training.model import DEFAULT_ZONE
 from training.tables import Center
 
 ACCEPTANCE = {"name": "周敏", "post": "人事科科长", "authority": "办公会批准"}
@@ -208,3 +213,123 @@ async def test_the_studio_says_that_a_class_would_have_begun(client, monkeypatch
 
     assert "开班日期不能早于今天" in studio.text
     assert "出具报价单" not in studio.text
+
+
+async def test_the_liaison_asks_for_a_change_and_the_designer_finds_it(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+    await client.get(f"/quotations/{made}")
+
+    asked = await client.post(f"/quotations/{made}/changes", {"change": "第三天改为<现场教学>\n减少2人"})
+    await client.post("/sign-out")
+    await client.sign_in("designer@north.example")
+    desk, listed = await client.get("/home"), await client.get("/quotations")
+    page, told = await client.get(f"/quotations/{made}"), await client.get(f"/api/v1/quotations/{made}")
+
+    assert asked.url.path == f"/quotations/{made}"
+    assert "修改意见已送培训中心，本版仍可确认" in asked.text
+    assert f"/quotations/{made}/accept" in asked.text
+    for each in (asked, page):
+        assert "第三天改为&lt;现场教学&gt;<br>减少2人" in each.text
+    assert "待修改的报价单" in desk.text
+    assert "待确认的报价单" not in desk.text
+    assert "已提出修改意见" in listed.text
+    assert [each["name"] for each in told.json()["changes"]] == ["liaison"]
+
+
+async def test_a_change_without_words_is_named_once_beside_its_box(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+    await client.get(f"/quotations/{made}")
+
+    answer = await client.post(f"/quotations/{made}/changes", {"change": " "})
+
+    assert answer.status_code == 422
+    assert "请填写修改意见。" in answer.text
+    assert answer.text.count('role="alert"') == 1
+    assert answer.text.count("<details open>") == 1
+
+
+@pytest.mark.parametrize(
+    ("press", "typed"), [("accept", {**ACCEPTANCE, "post": ""}), ("decline", {"name": "周敏", "note": ""})]
+)
+async def test_a_faulty_answer_is_announced_once(client, press, typed):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+    await client.get(f"/quotations/{made}")
+
+    answer = await client.post(f"/quotations/{made}/{press}", typed)
+
+    assert answer.status_code == 422
+    assert answer.text.count('role="alert"') == 1
+
+
+async def test_the_page_says_when_the_class_is_and_until_when_who_answers(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    starts = clock.today(DEFAULT_ZONE) + timedelta(days=30)
+    await client.sign_in("liaison@north.example")
+
+    for path in (f"/quotations/{made}", f"/q/{await _renewed(made)}"):
+        page = await client.get(path)
+        assert f"{day(starts)}至{day(starts + timedelta(days=4))}，5天" in page.text
+        assert f"{starts.month}月{starts.day}日（周" in page.text
+        assert "报到时间" not in page.text
+        assert "（开班前一日）" in page.text
+        [row] = await Quotation.select(Quotation.document_hash).where(Quotation.id == made)
+        assert row["document_hash"] in page.text.replace("<wbr>", "")
+
+    page = await client.get(f"/quotations/{made}")
+    assert f"云溪县水利局，最迟{day(starts - timedelta(days=1))}答复" in page.text
+
+
+async def _renewed(made: int) -> str:
+    """A secret link, as a mail would bring it."""
+    await Quotation.update({Quotation.secret_hash: secrets.hashed("a-token")}).where(Quotation.id == made)
+    return "a-token"
+
+
+async def test_arrival_and_departure_are_shown_with_their_dates(client):
+    designer, _liaison, package = await house()
+    await Package.update({Package.has_arrival_day: True, Package.has_departure_day: True}).where(Package.id == package)
+    made = await sent(designer, package)
+    starts = clock.today(DEFAULT_ZONE) + timedelta(days=30)
+    await client.sign_in("liaison@north.example")
+
+    page = await client.get(f"/quotations/{made}")
+
+    for said in (
+        day(starts - timedelta(days=1)),
+        day(starts + timedelta(days=5)),
+        "（含报到、撤离）",
+        "（报到前一日）",
+    ):
+        assert said in page.text
+
+
+async def test_after_sending_the_designer_goes_on_from_the_page(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("designer@north.example")
+    page = await client.get(f"/quotations/{made}")
+
+    assert f'href="/packages/{package}"' in page.text
+    unmailed = await client.post(f"/quotations/{made}/resend")
+    assert unmailed.status_code == 409
+    assert "原链接仍然有效" in unmailed.text
+    following = await client.post("/quotations", {"package": package})
+    assert "第2版" in following.text
+
+
+async def test_the_liaison_is_offered_none_of_the_centers_steps(client):
+    designer, _, package = await house()
+    made = await sent(designer, package)
+    await client.sign_in("liaison@north.example")
+
+    page = await client.get(f"/quotations/{made}")
+
+    assert "出具新一版" not in page.text
+    assert f"/quotations/{made}/resend" not in page.text
