@@ -8,16 +8,13 @@ from typing import Any
 from piccolo.query import OrderByRaw
 from piccolo.querystring import QueryString
 
-from certificates.tables import Certificate
 from courses.model import PackageState, QuotationState
 from courses.tables import Package, Quotation
 from enrollment.model import CohortCard, CohortState
 from enrollment.queries import attendance, cohorts
-from enrollment.tables import Cohort as CohortTable
-from training import clock
+from training import clock, db
 from training.access import Actor, May
 from training.model import AgencyState
-from training.tables import Account, Agency
 from training.tenancy import seen_by
 
 MOST = 20
@@ -56,13 +53,11 @@ _IS_CHANGING = QueryString(
 async def desk(actor: Actor, today: date, now: datetime | None = None) -> list[Group]:
     """What waits for this person, kind by kind, the most urgent kind first; a kind without anything is left out."""
     groups = [
-        await _to_confirm(actor),
+        *await _both_ends(actor),
         await _packages(actor),
         *await _quotations(actor, today),
         *await _classes(actor, today, now or clock.now()),
     ]
-    if actor.may(May.ISSUE_CERTIFICATES):
-        groups.append(await _to_issue(actor))
     ordered = [Group(group.kind, sorted(group.rows, key=_urgency)) for group in groups if group.rows]
     return sorted(ordered, key=lambda group: _urgency(group.rows[0]))
 
@@ -72,19 +67,36 @@ def _urgency(row: Waiting) -> tuple[bool, date]:
     return not row.is_late, row.due or date.max
 
 
-async def _to_confirm(actor: Actor) -> Group:
-    """Units that registered themselves, and known units for which somebody more asks to act."""
-    if not actor.may(May.MANAGE_AGENCIES):
-        return Group("to-confirm", ())
-    never_on = seen_by(actor, Account) & Account.is_active.eq(False) & (Account.password_hash == "")
-    asked: Any = Account.select(Account.agency).where(never_on, Account.agency.is_not_null())
-    waits = (Agency.state == AgencyState.UNCONFIRMED) | (
-        (Agency.state == AgencyState.CONFIRMED) & Agency.id.is_in(asked)
+_BOTH_ENDS = """
+SELECT * FROM (SELECT 'to-confirm' AS kind, a.id, a.name, '' AS due FROM agency a
+WHERE a.center = {} AND (a.state = {} OR (a.state = {} AND EXISTS (SELECT 1 FROM account p
+WHERE p.agency = a.id AND p.center = a.center AND NOT p.is_active AND p.password_hash = '')))
+ORDER BY a.id LIMIT {}) first
+UNION ALL SELECT * FROM (SELECT 'to-issue' AS kind, c.id, c.name, CAST(c.ends_on AS VARCHAR(10)) AS due FROM cohort c
+WHERE c.center = {} AND c.state = {} AND NOT EXISTS (SELECT 1 FROM certificate k
+WHERE k.cohort = c.id AND k.center = c.center)
+ORDER BY c.ends_on LIMIT {}) last
+"""
+
+
+async def _both_ends(actor: Actor) -> list[Group]:
+    """Where the work begins and ends, for staff who may: units (and more people of known units) that registered themselves,
+    and closed classes without a single certificate.
+    """
+    may = {"to-confirm": actor.may(May.MANAGE_AGENCIES), "to-issue": actor.may(May.ISSUE_CERTIFICATES)}
+    if not actor.is_staff or not any(may.values()):
+        return []
+    rows = await db.raw(
+        _BOTH_ENDS,
+        *(actor.center, AgencyState.UNCONFIRMED.value, AgencyState.CONFIRMED.value, MOST),
+        *(actor.center, CohortState.CLOSED.value, MOST),
     )
-    rows = (
-        await Agency.select(Agency.id, Agency.name).where(seen_by(actor, Agency), waits).order_by(Agency.id).limit(MOST)
-    )
-    return Group("to-confirm", [Waiting(row["name"], f"/agencies/{row['id']}", "", None, False) for row in rows])
+    groups: dict[str, list[Waiting]] = {"to-confirm": [], "to-issue": []}
+    for row in rows:
+        href = f"/agencies/{row['id']}" if row["kind"] == "to-confirm" else f"/certificates?cohort={row['id']}"
+        due = date.fromisoformat(row["due"]) if row["due"] else None
+        groups[row["kind"]].append(Waiting(row["name"], href, "", due, False))
+    return [Group(kind, found) for kind, found in groups.items() if may[kind]]
 
 
 async def _packages(actor: Actor) -> Group:
@@ -179,19 +191,3 @@ async def _unmarked(actor: Actor, begun: list[CohortCard], today: date, now: dat
 
 def _due(cohort: CohortCard, page: str, due: date, today: date) -> Waiting:
     return Waiting(cohort.name, f"/cohorts/{cohort.id}{page}", cohort.agency_name, due, due < today)
-
-
-async def _to_issue(actor: Actor) -> Group:
-    """Closed classes without a single certificate."""
-    t = CohortTable
-    issued: Any = Certificate.select(Certificate.cohort).where(seen_by(actor, Certificate))
-    rows = (
-        await t.select(t.id, t.name, t.ends_on)
-        .where(seen_by(actor, t), t.state == CohortState.CLOSED, t.id.not_in(issued))
-        .order_by(t.ends_on)
-        .limit(MOST)
-    )
-    return Group(
-        "to-issue",
-        [Waiting(row["name"], f"/certificates?cohort={row['id']}", "", row["ends_on"], False) for row in rows],
-    )

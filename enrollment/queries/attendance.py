@@ -131,35 +131,34 @@ class Unmarked:
     half: Half
 
 
+_BEGUN = """
+SELECT 'taught' AS what, s.cohort, CAST(s.on_day AS VARCHAR(10)) AS day, s.half, s.slots AS n FROM session s
+WHERE s.center = {{}} AND s.cohort IN ({0}) AND s.is_published AND s.starts_at <= {{}} AND s.state <> {{}}
+UNION ALL SELECT 'people', e.cohort, '', '', COUNT(*) FROM enrollment e
+WHERE e.center = {{}} AND e.cohort IN ({0}) AND e.state = {{}} GROUP BY e.cohort
+UNION ALL SELECT 'marked', e.cohort, CAST(a.on_day AS VARCHAR(10)), a.half, COUNT(*) FROM attendance a
+JOIN enrollment e ON e.id = a.enrollment
+WHERE e.center = {{}} AND e.cohort IN ({0}) AND e.state = {{}} GROUP BY e.cohort, a.on_day, a.half
+"""
+
+
 async def unmarked(actor: Actor, cohorts: list[int], now: datetime) -> list[Unmarked]:
-    """The half-days of these cohorts that have begun and are not recorded whole. Two statements, however many there are."""
-    cohorts = cohorts or [0]
-    taught = seen_by(actor, SessionRow) & SessionRow.cohort.is_in(cohorts) & SessionRow.is_published.eq(True)
-    begun = (SessionRow.starts_at <= now) & (SessionRow.state != SessionState.CANCELLED)
-    rows = await SessionRow.select(SessionRow.cohort, SessionRow.on_day, SessionRow.half, SessionRow.slots).where(
-        taught, begun
-    )
-    keys = {(row["cohort"], row["on_day"], half) for row in rows for half in halves_of(Half(row["half"]), row["slots"])}
-    people, marked = await _counted(actor, cohorts)
-    order = sorted(keys, key=lambda key: (key[1], rules.HALVES.index(key[2]), key[0]))
-    return [
-        Unmarked(*key) for key in order if marked.get((key[0], str(key[1]), key[2].value), 0) < people.get(key[0], 0)
-    ]
-
-
-async def _counted(actor: Actor, cohorts: list[int]) -> tuple[dict[int, int], dict[tuple[int, str, str], int]]:
-    """How many people each cohort has, and how many of them have a mark in each half-day."""
-    listed = ", ".join(str(int(one)) for one in cohorts)
+    """The half-days of these cohorts that have begun and are not recorded whole. One statement, however many there are."""
+    confirmed = EnrollmentState.CONFIRMED.value
     rows = await db.raw(
-        f"SELECT e.cohort, '' AS day, '' AS half, COUNT(*) AS n FROM enrollment e WHERE e.center = {{}} "
-        f"AND e.state = {{}} AND e.cohort IN ({listed}) GROUP BY e.cohort "
-        "UNION ALL SELECT e.cohort, CAST(a.on_day AS VARCHAR(10)), a.half, COUNT(*) FROM attendance a "
-        f"JOIN enrollment e ON e.id = a.enrollment WHERE e.center = {{}} AND e.state = {{}} "
-        f"AND e.cohort IN ({listed}) GROUP BY e.cohort, a.on_day, a.half",
-        actor.center,
-        EnrollmentState.CONFIRMED.value,
-        actor.center,
-        EnrollmentState.CONFIRMED.value,
+        _BEGUN.format(", ".join(str(int(one)) for one in cohorts or [0])),
+        *(actor.center, now, SessionState.CANCELLED.value),
+        *(actor.center, confirmed),
+        *(actor.center, confirmed),
     )
-    people = {row["cohort"]: row["n"] for row in rows if not row["half"]}
-    return people, {(row["cohort"], row["day"], row["half"]): row["n"] for row in rows if row["half"]}
+    of: dict[str, list[dict[str, Any]]] = {"taught": [], "people": [], "marked": []}
+    for row in rows:
+        of[row["what"]].append(row)
+    people = {row["cohort"]: row["n"] for row in of["people"]}
+    marked = {(row["cohort"], row["day"], row["half"]): row["n"] for row in of["marked"]}
+    keys = {
+        (row["cohort"], row["day"], half) for row in of["taught"] for half in halves_of(Half(row["half"]), row["n"])
+    }
+    gaps = [key for key in keys if marked.get(key, 0) < people.get(key[0], 0)]
+    gaps.sort(key=lambda key: (key[1], rules.HALVES.index(key[2]), key[0]))
+    return [Unmarked(cohort, date.fromisoformat(day), half) for cohort, day, half in gaps]

@@ -422,7 +422,7 @@ LISTS: dict[str, Grows] = {
     "/cohorts/{id:int}/roster": Grows("adviser", somebody, cohort_id),
     "/cohorts/{id:int}/roster/check": Grows("director", a_row_to_check, cohort_id),
     "/courses/new": Grows("designer", a_course),
-    "/desk": Grows("director", everything_that_waits, most=8),
+    "/desk": Grows("director", everything_that_waits),
     "/instructors": Grows("director", an_instructor),
     "/instructors/{id:int}": Grows("director", days_off_of_one, instructor_id),
     "/me": Grows("trainee", a_class_of_one, most=10),

@@ -15,11 +15,11 @@ NOUNS = {
     "program": NP_("audit", "培训项目"),
     "proposal": NP_("audit", "排课结果"),
     "quotation": NP_("audit", "报价单"),
-    "referred": NP_("audit", "选定参照标准"),
     "resource": NP_("audit", "教师、教室和教学点"),
     "session": NP_("audit", "课次"),
     "token": NP_("audit", "接口令牌"),
     "trainee": NP_("audit", "学员"),
+    "venue": NP_("audit", "教室与教学点"),
 }
 
 VERBS = {
@@ -83,6 +83,7 @@ VERBS = {
     "quotation.sent": NP_("audit", "发送报价单"),
     "quotation.sent-again": NP_("audit", "重新发送报价单邮件"),
     "retired": NP_("audit", "下架"),
+    "referred": NP_("audit", "选定参照标准"),
     "revised": NP_("audit", "修改方案"),
     "roster.dropped": NP_("audit", "放弃导入"),
     "roster.exported": NP_("audit", "导出名册"),
@@ -113,10 +114,12 @@ PAGES = {
     "agency": "/agencies/{id}",
     "certificate": "/certificates/{id}",
     "cohort": "/cohorts/{id}",
+    "instructor": "/instructors/{id}",
     "package": "/packages/{id}",
     "program": "/programs/{id}",
     "proposal": "/timetable/proposals/{id}",
     "quotation": "/quotations/{id}",
     "session": "/timetable/sessions/{id}",
+    "venue": "/venues/{id}",
 }
 """Where a record can be looked at."""
