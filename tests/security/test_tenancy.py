@@ -199,7 +199,7 @@ async def test_nothing_of_another_center_or_agency_shows_anywhere(world, who):
 
 
 NOT_SHOWN = {  # readable by everybody, with nothing of anybody to show at the addresses asked
-    "/", "/C/{code:str}", "/demo/messages", "/display", "/first-run/{token:str}", "/home", "/metrics", "/sign-in",
+    "/", "/C/{code:str}", "/demo/messages", "/display", "/enter", "/first-run/{token:str}", "/home", "/metrics", "/sign-in",
     "/static/{digest:str}/{name:path}", "/{slug:str}/calendar/{token:str}", "/{slug:str}/log/proof/{entry:str}",
     "/{slug:str}/log/consistency", "/api/v1/docs", "/api/v1/schema", "/api/v1/schema/{path:str}", "/api/v1/schema/openapi.json",
     "/api/v1/rule-sets/{edition:str}", "/rule-sets/{edition:str}", "/t/{token:str}",
