@@ -105,7 +105,8 @@ async def _packages(actor: Actor) -> Group:
     wanted: Any
     if actor.agency is None:
         quoted = Quotation.select(Quotation.package).where(seen_by(actor, Quotation))
-        kind, wanted = "to-quote", (t.state == PackageState.SUBMITTED) & t.id.not_in(quoted)
+        ordered = t.agency.is_not_null()  # a class that the center planned itself is never quoted
+        kind, wanted = "to-quote", (t.state == PackageState.SUBMITTED) & ordered & t.id.not_in(quoted)
     else:
         kind, wanted = "to-submit", t.state == PackageState.DRAFT
     if not actor.may(May.QUOTE if actor.agency is None else May.COMPOSE_PACKAGES):

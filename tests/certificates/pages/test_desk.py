@@ -15,7 +15,8 @@ from training.model import DEFAULT_ZONE, Half
 
 async def submitted(center, agency, title, **more):
     facts = {"kind": "menu", "state": "submitted", "created_at": clock.now(), "changed_at": clock.now(), **more}
-    return await make.saved(Package(center=center.id, agency=agency.id, title=title, days=3, costs={}, **facts))
+    whose = agency.id if agency else None
+    return await make.saved(Package(center=center.id, agency=whose, title=title, days=3, costs={}, **facts))
 
 
 async def cohort(center, agency, name, *, ends_in=30, **more):
@@ -45,12 +46,14 @@ async def test_a_designer_sees_the_packages_to_quote_and_a_scheduler_the_classes
     center = await make.center()
     agency = await make.agency(center)
     await submitted(center, agency, "防汛专题班")
+    await submitted(center, None, "计划内示范班")
     await cohort(center, agency, "第一期")
     for role in (Role.DESIGNER, Role.SCHEDULER):
         await make.account(center, role)
 
     await client.sign_in("designer@north.example")
     assert "防汛专题班" in client.page.text
+    assert "计划内示范班" not in client.page.text
     assert "第一期" not in client.page.text
 
     client.forget()
