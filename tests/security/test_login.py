@@ -277,7 +277,7 @@ async def test_a_day_at_work_is_one_login_and_ends(client, monkeypatch):
     await client.sign_in("director@north.example")
     cookie, now = client.http.cookies["login"], clock.now
     client.http.cookies.clear()
-    monkeypatch.setattr(seen, "_noted", {table: {} for table in seen._noted})  # noqa: SLF001 - nobody else's
+    monkeypatch.setattr(seen, "_noted", {table: {} for table in seen._noted})
     pause, answers = timedelta(minutes=90), []
     assert pause < timedelta(minutes=settings().idle_minutes) < 2 * pause
 
