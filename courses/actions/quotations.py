@@ -37,12 +37,8 @@ async def quote(actor: Actor, package_id: int, valid_days: int = rules.VALID_DAY
         money = drawn.price
         if refused := rules.faults_of_price(money, drawn.findings):
             raise refused
-        snapshot = {
-            "package": documents.plain(drawn.package),
-            "price": documents.plain(money),
-            "findings": documents.plain(drawn.findings),
-            "rules": documents.plain(drawn.rules.title),
-        }
+        told = {"package": drawn.package, "price": money, "findings": drawn.findings, "rules": drawn.rules.title}
+        snapshot = {name: documents.plain(value) for name, value in told.items()}
         edition = await _next_edition(actor, package_id)
         number = edition[1] or rules.number(
             await centers.mark(actor.center), today.year, await numbering.take(actor, "quotation", today.year)
@@ -153,16 +149,12 @@ def _refuse_begun(quotation: Quotation, today: date) -> None:
 async def resend(actor: Actor, id: int) -> int:
     """Mail a sent quotation to its liaisons again and return to how many. Only the new secret link opens it from now on.
 
-    Raises Missing, Clash when it cannot be answered any more, the package has changed, or no mail can be sent.
+    Raises Missing, Clash when it cannot be agreed on any more, or no mail can be sent.
     """
     token = secrets.token()
     async with db.write():
-        version = await packaging.hold(actor, (await quotations.one(actor, id)).package_id)
-        quotation = await quotations.one(actor, id)
-        await packaging.refuse_agreed(actor, quotation.package_id)
-        await _answerable(actor, quotation, await _today(actor))
-        _refuse_begun(quotation, await _today(actor))
-        _refuse_changed(quotation, version)
+        await packaging.refuse_agreed(actor, (await quotations.one(actor, id)).package_id)
+        await _offered(actor, id, await _today(actor))
         renewed: dict[Any, Any] = {Table.secret_hash: secrets.hashed(token), Table.version: Table.version + 1}
         mine = seen_by(actor, Table) & (Table.id == id) & (Table.state == QuotationState.SENT)
         if not await Table.update(renewed).where(mine).returning(Table.id):
@@ -205,11 +197,7 @@ async def accept(actor: Actor, id: int, name: str, post: str, authority: str, *,
     """
     today = today or await _today(actor)
     async with db.write():
-        version = await packaging.hold(actor, (await quotations.one(actor, id)).package_id)
-        quotation = await quotations.one(actor, id)  # as it is now that nobody else can answer
-        await _answerable(actor, quotation, today)
-        _refuse_changed(quotation, version)
-        _refuse_begun(quotation, today)
+        quotation = await _offered(actor, id, today)
         answered: dict[Any, Any] = {
             Table.state: QuotationState.ACCEPTED,
             Table.answered_at: clock.now(),
@@ -233,6 +221,16 @@ async def accept(actor: Actor, id: int, name: str, post: str, authority: str, *,
             {"name": name, "post": post, "authority": authority, "document": quotation.document_hash},
         )
         return program
+
+
+async def _offered(actor: Actor, id: int, today: date) -> Quotation:
+    """A quotation that can be agreed on, as it is now that nobody else can answer it. Raises Missing, Clash."""
+    version = await packaging.hold(actor, (await quotations.one(actor, id)).package_id)
+    quotation = await quotations.one(actor, id)
+    await _answerable(actor, quotation, today)
+    _refuse_changed(quotation, version)
+    _refuse_begun(quotation, today)
+    return quotation
 
 
 async def _answerable(actor: Actor, quotation: Quotation, today: date) -> None:
