@@ -48,6 +48,8 @@ Day = Annotated[date, AfterValidator(_of_our_days)]  # beyond, the end of a clas
 Required = Field(min_length=1)
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Version = Annotated[int, Field(ge=1, le=2**31 - 2)]  # the next one must fit the column too
+VersionOrNone = Annotated[int, Field(ge=0, le=2**31 - 2)]  # 0: nobody wrote it yet
 
 
 def _telephone(given: str) -> str:

@@ -18,7 +18,7 @@ from enrollment.queries import own as own_classes
 from enrollment.queries import roster
 from training.access import Actor, May
 from training.errors import Missing
-from training.text import Text
+from training.text import Text, Version
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, Word, faults_to, form
 from training.web.page import download, page, see
@@ -30,13 +30,13 @@ WECHAT = "MicroMessenger"  # its browser saves no file, only a picture that is p
 
 class Revoke(Form):
     reason: Annotated[Text, Field(min_length=1)]
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    version: Version
 
 
 class Reissue(Form):
     name: Annotated[Text, Field(min_length=1, max_length=60)]
     reason: Annotated[Text, Field(min_length=1)]
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    version: Version
 
 
 @get("/certificates", needs=May.SEE_CERTIFICATES)

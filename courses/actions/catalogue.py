@@ -13,7 +13,7 @@ from training.access import Actor
 from training.errors import Clash, Fault, Invalid
 from training.tables import Instructor, Venue
 from training.tenancy import seen_by
-from training.text import Key, LongText, Text
+from training.text import Key, LongText, Text, Version
 from training.web.forms import Form
 
 Hours = Annotated[int, Field(ge=0, le=10_000)]
@@ -37,20 +37,20 @@ class CourseForm(Form):
     credit_hours: Hours
     paid_hours: Hours | None = None
     slots: Annotated[int, Field(ge=1, le=4)] = 2
-    levels: list[Level] = Field(default_factory=list)
+    levels: list[Level] = Field(default_factory=list, max_length=len(Level))
     topics: Text = ""
     requires: Text = ""
     excludes: Text = ""
     capacity: Annotated[int, Field(ge=0, le=10_000)] = 0
-    instructors: list[Key] = Field(default_factory=list)
-    sites: list[Key] = Field(default_factory=list)
+    instructors: list[Key] = Field(default_factory=list, max_length=100)
+    sites: list[Key] = Field(default_factory=list, max_length=100)
     is_published: bool = False
 
 
 class CourseRevision(CourseForm):
     """The same, changed on the version it names."""
 
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    version: Version
 
 
 async def add(actor: Actor, given: CourseForm) -> int:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from courses import tables
 from courses.actions import packages
-from courses.actions.packages import Number, Version
+from courses.actions.packages import Number
 from courses.model import ItemKind, Mend, PackageFacts, Per, TeachingMethod
 from courses.queries import catalogue
 from courses.queries import packages as queries
@@ -18,7 +18,7 @@ from training.access import Actor
 from training.errors import Clash, Fault, Invalid, Missing
 from training.model import Half
 from training.tenancy import seen_by
-from training.text import Key, Text
+from training.text import Key, Text, Version
 from training.web.forms import Form
 
 MOST_ITEMS = 400

@@ -30,12 +30,11 @@ from training.i18n import N_
 from training.queries import centers
 from training.tables import Agency, AuditRow
 from training.tenancy import seen_by
-from training.text import Day, Key, LongText, Text
+from training.text import Day, Key, LongText, Text, Version
 from training.web.forms import Form
 
 NOT_IN_STATE = {PackageState.DRAFT: N_("package.is-draft"), PackageState.SUBMITTED: N_("package.is-submitted")}
 Changes = dict[Column | str, Any]
-Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Number = Annotated[int, Field(ge=1, le=composing.MOST_DAYS)]
 
 

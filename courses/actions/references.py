@@ -1,13 +1,12 @@
 """By which rule set a package is priced where nothing is entered for its payer (参照): the center decides, and it shows."""
 
 from courses.actions import packages as packaging
-from courses.actions.packages import Version
 from courses.queries import packages
 from courses.tables import Package
 from training import audit, db
 from training.access import Actor
 from training.errors import Clash, Fault
-from training.text import Word
+from training.text import Version, Word
 from training.web.forms import Form
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from courses import tables
-from courses.actions.packages import Version, change, refuse_faults
+from courses.actions.packages import change, refuse_faults
 from courses.model import FixedWish, Liked, Liking, Urgency, Wishes
 from courses.queries import packages
 from courses.queries import wishes as queries
@@ -20,7 +20,7 @@ from training.access import Actor
 from training.errors import Fault
 from training.model import Half
 from training.queries import centers
-from training.text import Day, Key, Text
+from training.text import Day, Key, Text, Version
 from training.web.forms import Form
 
 MOST_FIXED = 6

@@ -12,7 +12,7 @@ from courses.actions import package_items as items
 from courses.actions import packages as actions
 from courses.actions import references, wishes
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
-from courses.actions.packages import PackageForm, RevisionForm, Version
+from courses.actions.packages import PackageForm, RevisionForm
 from courses.actions.references import ReferenceForm
 from courses.actions.wishes import WishesForm
 from courses.model import CostKind, Finding, PackageCard, PackageFacts, PackageState
@@ -20,6 +20,7 @@ from courses.pages.packages import VersionForm
 from courses.queries import packages
 from courses.rules import documents
 from training.access import Actor, May
+from training.text import Version
 from training.web.forms import Form, Id, query
 from training.web.paging import SearchQuery
 

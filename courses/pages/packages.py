@@ -10,7 +10,7 @@ from courses.actions import package_items as items
 from courses.actions import packages as actions
 from courses.actions import references
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
-from courses.actions.packages import PackageForm, RevisionForm, Version
+from courses.actions.packages import PackageForm, RevisionForm
 from courses.actions.references import ReferenceForm
 from courses.model import CostKind, PackageFacts, PackageKind, PackageState, TeachingMethod
 from courses.pages import choices, studio
@@ -21,7 +21,7 @@ from training.access import Actor, May
 from training.errors import Clash
 from training.model import Half
 from training.pages.typed import Yuan
-from training.text import Key
+from training.text import Key, Version
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
 from training.web.page import page, see, today

@@ -13,7 +13,7 @@ from courses.scans import KINDS, opened
 from training import children
 from training.access import Actor, May
 from training.queries import centers
-from training.text import Text
+from training.text import Key, Text
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, Word, faults_to, form, upload
 from training.web.page import download, page, see
@@ -24,7 +24,7 @@ Ask = Request[Any, Any, Any]
 class Planned(Form):
     """A class of the center's own plan."""
 
-    package: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    package: Key
     plan_number: Annotated[Text, Field(min_length=1, max_length=100)]
     cost_plan: Annotated[int, Field(ge=0, le=10**10)] | None = None
 

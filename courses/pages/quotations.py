@@ -16,7 +16,7 @@ from courses.rules import quotations as rules
 from training import children, clock
 from training.access import Actor, May
 from training.queries import centers
-from training.text import LongText, Text
+from training.text import Key, LongText, Text
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, Word, faults_to, form
 from training.web.page import download, page, see
@@ -25,7 +25,7 @@ Ask = Request[Any, Any, Any]
 
 
 class Quote(Form):
-    package: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    package: Key
     valid_days: Annotated[int, Field(ge=1, le=180)] = 30
 
 

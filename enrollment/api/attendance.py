@@ -22,7 +22,7 @@ from enrollment.rules import attendance as rules
 from training import clock
 from training.access import Actor, ActorKind, May
 from training.model import Half
-from training.text import Day, Text
+from training.text import Day, Key, Text, VersionOrNone
 from training.web.forms import Form, Id
 
 Who = NamedDependency[Actor]
@@ -50,10 +50,10 @@ class Waits:
 class MarkBody(Form):
     """One person's mark. `version` is that of the mark it changes, 0 where there is none yet."""
 
-    place: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    place: Key
     mark: Mark
     reason: Text = ""
-    version: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    version: VersionOrNone = 0
 
 
 class SheetBody(Form):

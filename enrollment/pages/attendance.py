@@ -1,7 +1,7 @@
 """Attendance by half-day: all present, then exceptions; and closing the class."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
@@ -17,12 +17,11 @@ from training import clock, formats, i18n
 from training.access import Actor, May
 from training.i18n import N_
 from training.model import Half
-from training.text import Day, Text
+from training.text import Day, Key, Text, VersionOrNone
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form, parse
 from training.web.page import page, see, today
 
 Ask = Request[Any, Any, Any]
-Place = Annotated[int, Field(ge=1, le=2**31 - 1)]
 MARKS = {
     Mark.PRESENT: N_("出勤"),
     Mark.LATE: N_("迟到"),
@@ -43,9 +42,9 @@ class HalfDay(Form):
 class Sheet(HalfDay):
     """The sheet of one half-day as it comes back, by place."""
 
-    mark: dict[Place, Mark]
-    reason: dict[Place, Text] = Field(default_factory=dict)
-    version: dict[Place, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    mark: dict[Key, Mark]
+    reason: dict[Key, Text] = Field(default_factory=dict)
+    version: dict[Key, VersionOrNone] = Field(default_factory=dict)
 
 
 def _chosen(halves: Sequence[TaughtHalf], asked: str) -> TaughtHalf | None:

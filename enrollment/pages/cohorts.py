@@ -17,7 +17,7 @@ from enrollment.queries import sessions, timetable
 from enrollment.rules import conflicts, weeks
 from training import clock
 from training.access import Actor, May
-from training.text import Key, Text
+from training.text import Key, Text, Version
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
 from training.web.page import page, see, today
@@ -28,7 +28,7 @@ Ask = Request[Any, Any, Any]
 class Care(Form):
     """Who looks after a class, and its home room."""
 
-    version: Key
+    version: Version
     adviser: Key | None = None
     home_room: Key | None = None
 
@@ -36,14 +36,14 @@ class Care(Form):
 class Publish(Form):
     """The next edition of a timetable; from the second on with a reason."""
 
-    version: Key
+    version: Version
     reason: Annotated[Text, Field(max_length=200)] = ""
 
 
 class Cancel(Form):
     """Why something does not take place."""
 
-    version: Key
+    version: Version
     reason: Annotated[Text, Field(min_length=1, max_length=200)]
 
 

@@ -19,7 +19,7 @@ from training import children, i18n
 from training.access import Actor, May
 from training.errors import Fault, Invalid
 from training.rules import people
-from training.text import Text
+from training.text import Text, Version
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form, parse
 from training.web.page import download, page, see
@@ -34,7 +34,7 @@ Line = Annotated[int, Field(ge=1, le=100_000)]
 class Mended(Form):
     """The grid as it comes back: changed cells by line, lines to leave out, and which button was pressed."""
 
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     press: Literal["check", "save"] = "check"
     over: bool = False
     cells: dict[Line, dict[Cell, Annotated[str, Field(max_length=400)]]] = Field(default_factory=dict)

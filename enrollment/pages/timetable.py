@@ -24,7 +24,7 @@ from training.model import Half
 from training.queries import centers
 from training.rules.half_days import FIRST, half_of
 from training.settings import settings
-from training.text import FIRST_DAY, LAST_DAY, Day, Key, Text
+from training.text import FIRST_DAY, LAST_DAY, Day, Key, Text, Version
 from training.web.forms import BLANK, Filled, Form, Id, Word, faults_to, form
 from training.web.page import page, see, today
 
@@ -41,7 +41,7 @@ class Solve(Form):
 class Move(Form):
     """Where one session is to be. A reason is asked once it is published."""
 
-    version: Key
+    version: Version
     day: Day
     half: Half
     instructor: Key | None = None
@@ -50,11 +50,11 @@ class Move(Form):
 
 
 class Restore(Form):
-    version: Key
+    version: Version
 
 
 class Pin(Form):
-    version: Key
+    version: Version
     pinned: bool = False
 
 

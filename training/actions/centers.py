@@ -10,7 +10,7 @@ from training.actions import accounts
 from training.errors import Clash, Fault, Invalid
 from training.queries import audit_log, centers
 from training.tables import Center
-from training.text import Key, Telephone, Text
+from training.text import Telephone, Text, Version
 from training.web.forms import Form, wrong
 
 OF_CERTIFICATES = "证字"
@@ -36,7 +36,7 @@ class CenterRevision(Form):
     icp: Annotated[Text, Field(max_length=60)] = ""
     police_filing: Annotated[Text, Field(max_length=60)] = ""
     bank_account: Text = ""
-    version: Key
+    version: Version
 
 
 async def open_center(actor: Actor, *, slug: str, name: str, short_name: str, director: str, mail: str) -> str:

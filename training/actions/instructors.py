@@ -15,7 +15,7 @@ from training.queries import instructors as queries
 from training.rules import people
 from training.tables import Instructor, Resource
 from training.tenancy import seen_by
-from training.text import Key, Mail, Mobile, Text
+from training.text import Mail, Mobile, Text, Version
 from training.web.forms import Form
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
@@ -50,7 +50,7 @@ class InstructorRevision(InstructorFacts):
     """The same, changed on the version it names. Without `mobile` the number stays; an empty one takes it away."""
 
     mobile: Mobile | None = None
-    version: Key
+    version: Version
 
 
 async def add(actor: Actor, given: InstructorForm) -> int:

@@ -13,7 +13,7 @@ from training.queries import audit_log
 from training.queries import venues as queries
 from training.tables import Center, Resource, Venue
 from training.tenancy import seen_by
-from training.text import Key, Telephone, Text
+from training.text import Telephone, Text, Version
 from training.web.forms import Form
 
 Minutes = Annotated[int, Field(ge=0, le=1440)]
@@ -49,7 +49,7 @@ class VenueForm(VenueFacts):
 class VenueRevision(VenueFacts):
     """The same, changed on the version it names."""
 
-    version: Key
+    version: Version
 
 
 async def add(actor: Actor, given: VenueForm) -> int:

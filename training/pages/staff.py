@@ -12,7 +12,7 @@ from training.actions import staff as actions
 from training.queries import accounts as queries
 from training.queries import agencies, centers
 from training.settings import settings
-from training.text import Text
+from training.text import Key, Text
 from training.web import paging
 from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
 from training.web.page import page, see
@@ -24,7 +24,7 @@ class Invitation(Form):
     name: Annotated[Text, Field(min_length=1, max_length=60)]
     mail: Annotated[Text, Field(min_length=3, pattern=r"^[^@\s]+@[^@\s]+$")]
     role: Role
-    agency: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    agency: Key | None = None
 
 
 class Factor(Form):

@@ -103,13 +103,12 @@ def answer_http(request: Request[Any, Any, Any], error: HTTPException) -> Respon
 
 
 def answer_validation(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:
-    """A faulty API body names every wrong field; a senseless address is simply not there."""
+    """A faulty body names every wrong field; what no address can be is simply not there."""
     cause = error.__cause__
     if isinstance(cause, ExtendedMsgSpecValidationError):
         return answer_problem(request, invalid(cast("list[ErrorDetails]", cause.errors)))
-    return answer_problem(
-        request, Missing("problem.not-found") if is_browser(request) else Invalid("problem.bad-request")
-    )
+    nowhere = is_browser(request) or any(each.get("source") == "path" for each in cast("list[Any]", error.extra or []))
+    return answer_problem(request, Missing("problem.not-found") if nowhere else Invalid("problem.bad-request"))
 
 
 def answer_unavailable(request: Request[Any, Any, Any], error: DatabaseUnavailable) -> Response[Any]:

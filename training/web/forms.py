@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from training.errors import Clash, Fault, Invalid, Problem, TooMany, of_fields
 
 Id = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]  # of an address; beyond it the engines differ
-Word = Annotated[str, PathParameter(pattern=r"^[^\x00]+$")]  # a slug, a code or a token in an address
+Word = Annotated[str, PathParameter(pattern=r"^[^\x00]+$", max_length=200)]  # a slug, a code or a token in an address
 
 
 class Form(BaseModel):
