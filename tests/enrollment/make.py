@@ -115,7 +115,16 @@ async def cohort(program: Program, **more: Any) -> Cohort:
 async def session(cohort: Cohort, day: date, half: str = "am", **more: Any) -> Session:
     """A published session of a cohort, with an item of its package to come from."""
     source = await saved(
-        PackageItem(center=cohort.center, agency=cohort.agency, package=cohort.package, day=1, half=half, title="课程")
+        PackageItem(
+            center=cohort.center,
+            agency=cohort.agency,
+            package=cohort.package,
+            day=1,
+            half=half,
+            kind="teaching",
+            title="课程",
+            method="lecture",
+        )
     )
     hour = {"am": 1, "pm": 6, "evening": 11}[half]
     starts = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
