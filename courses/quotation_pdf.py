@@ -28,7 +28,7 @@ def render(quotation: Quotation, center: CenterCard) -> bytes:
     )
     paper.paired_facts(_facts(quotation, center))
     paper.section("教学安排")
-    paper.table([Column("时间", 4), Column("内容", 8), Column("教学方式", 3)], _days(quotation))
+    paper.table([Column("时间", 4), Column("内容", 7.5), Column("教学方式", 3.5)], _days(quotation))
     paper.section("费用明细（单位：元）")
     paper.table(
         [
