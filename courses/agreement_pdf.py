@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from courses.model import PaperKind, Party, Program, Quotation
 from training.model import CenterCard
 from training.money import capitals, figures
-from training.paper import Paper
+from training.paper import Paper, day, span
 
 BY_HAND = "_" * 36
 
@@ -26,19 +26,21 @@ def _sample(center: CenterCard) -> str:
 def _acceptance(number: str, program: Program, quotation: Quotation, agency: Party, center: CenterCard) -> bytes:
     paper = Paper("报价确认函", center=center.name, sample=_sample(center))
     paper.facts([("编号", number), ("致", center.name)])
+    paper.gap()
     paper.text(
         f"我单位确认贵中心{quotation.number}《{quotation.title}》培训费报价单（第{quotation.edition}版），"
         f"合计{figures(quotation.total)}元，人民币（大写）：{capitals(quotation.total)}。"
     )
+    paper.gap()
     answer = quotation.answer
-    at = f"{answer.at.astimezone(ZoneInfo(center.zone)):%Y-%m-%d %H:%M}" if answer.at else ""
+    at = answer.at.astimezone(ZoneInfo(center.zone)) if answer.at else None
     paper.facts(
         [
             ("确认人", answer.name),
             ("职务", answer.post),
             ("授权依据", answer.authority),
-            ("网上确认时间", at),
-            ("文件校验值", quotation.document_hash),
+            ("网上确认时间", f"{day(at.date())}{at:%H:%M}" if at else ""),
+            ("文件校验值", f"{quotation.document_hash[:32]} {quotation.document_hash[32:]}"),
         ]
     )
     paper.seals([("委托单位：", agency.name)])
@@ -69,8 +71,7 @@ def _party(role: str, party: Party) -> list[tuple[str, str]]:
 
 
 def _articles(program: Program, quotation: Quotation, center: CenterCard) -> Mapping[str, str]:
-    first, last = program.starts_on, program.ends_on
-    dates = f"{first.year}年{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日"
+    dates = span(program.starts_on, program.ends_on)
     return {
         "一、培训内容": f"乙方为甲方举办“{program.title}”，时间{dates}，参训{program.headcount}人。教学安排以{quotation.number}报价单（第{quotation.edition}版）所附方案为准。",
         "二、费用与结算": f"培训费合计{figures(quotation.total)}元，人民币（大写）：{capitals(quotation.total)}。按实际参训人数结算，各项费用不超过报价单所列标准。",

@@ -7,10 +7,11 @@ from courses.rules.quotations import last_eve
 from training import i18n
 from training.model import CenterCard, Half
 from training.money import capitals, figures
-from training.paper import Column, Paper
+from training.paper import Column, Paper, day, span
 
 CHINESE = i18n.catalogue("zh_CN")
 HALVES = {Half.AM: "上午", Half.PM: "下午", Half.EVENING: "晚上", None: "全天"}
+HALF_DAY = 2  # slots; what takes more is there the whole day
 METHODS = {
     "lecture": "讲授式",
     "seminar": "研讨式",
@@ -27,7 +28,7 @@ def render(quotation: Quotation, center: CenterCard) -> bytes:
     )
     paper.paired_facts(_facts(quotation, center))
     paper.section("教学安排")
-    paper.table([Column("时间", 4), Column("内容", 8), Column("教学方式", 3)], _days(quotation))
+    paper.table([Column("时间", 4), Column("内容", 7.5), Column("教学方式", 3.5)], _days(quotation))
     paper.section("费用明细（单位：元）")
     paper.table(
         [
@@ -68,16 +69,13 @@ def _facts(quotation: Quotation, center: CenterCard) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+def _day(value: date | None) -> str:
+    return day(value) if value else ""
 
 
 def _dates(package: Package) -> str:
     first, last = package.starts_on, package.ends_on
-    if first is None or last is None:
-        return "未定"
-    year = "" if last.year == first.year else f"{last.year}年"
-    return _day(first) + (f"至{year}{last.month}月{last.day}日" if last != first else "")
+    return span(first, last) if first and last else "未定"
 
 
 def _counted(package: Package, price: Price) -> str:
@@ -99,17 +97,17 @@ def _eve(quotation: Quotation) -> str:
 def _days(quotation: Quotation) -> list[list[str]]:
     return [
         [
-            _half(quotation.package, day, half),
+            _half(quotation.package, of, None if (item.slots or 0) > HALF_DAY else half),
             item.title.zh,
             METHODS[item.method] if item.method else "",
         ]
-        for day, half, item in quotation.package.items
+        for of, half, item in quotation.package.items
     ]
 
 
-def _half(package: Package, day: Day, half: Half | None) -> str:
-    date = package.date_of(day)
-    number = f"第{day.number}天" if day.number else ""
+def _half(package: Package, of: Day, half: Half | None) -> str:
+    date = package.date_of(of)
+    number = f"第{of.number}天" if of.number else ""
     return number + (f"（{date.month}月{date.day}日）" if date else "") + HALVES[half]
 
 

@@ -1,16 +1,19 @@
 """Dates, times, numbers and money as the reader's language writes them. Made for templates, by Babel."""
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 from training import clock, money
 from training.i18n import LANG, locale, ngettext
 
 ZONE = "Asia/Shanghai"
+RUN = re.compile(r"（第\d+[期版]）")
 
 
 def _local(moment: datetime, zone: str = ZONE) -> datetime:
@@ -34,12 +37,21 @@ def short_day(value: date) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """2026年3月9日至11日 is written 2026年3月9日至3月11日 / 9 March to 11 March 2026; one day alone is one day."""
+    """2026年3月9日至13日 / 9 to 13 March 2026: what both days share is written once; one day alone is one day."""
     if first == last:
         return day(first)
+    shared = 2 if (first.year, first.month) == (last.year, last.month) else 1 if first.year == last.year else 0
     if LANG.get() == "zh_CN":
-        return f"{day(first)}至{short_day(last) if first.year == last.year else day(last)}"
-    return f"{_written(first, 'd MMMM', 'en') if first.year == last.year else day(first)} to {day(last)}"
+        return f"{day(first)}至{_written(last, ('y年M月d日', 'M月d日', 'd日')[shared], 'zh_CN')}"
+    return f"{_written(first, ('d MMMM y', 'd MMMM', 'd')[shared], 'en')} to {day(last)}"
+
+
+def whole(title: str) -> str:
+    """A title whose （第2期） or （第2版） stays on one line."""
+    said = escape(title)
+    for run in set(RUN.findall(said)):
+        said = said.replace(run, Markup('<span class="nowrap">{}</span>').format(run))
+    return said
 
 
 def weekday(value: date) -> str:
@@ -47,9 +59,9 @@ def weekday(value: date) -> str:
 
 
 def when(value: datetime, zone: str = ZONE) -> str:
-    """2026年3月9日 14:30 / 9 March 2026, 14:30, in the center's zone."""
+    """2026年3月9日14:30 / 9 March 2026, 14:30, in the center's zone."""
     moment = _local(value, zone)
-    return f"{day(moment.date())}{' ' if LANG.get() == 'zh_CN' else ', '}{moment:%H:%M}"
+    return f"{day(moment.date())}{'' if LANG.get() == 'zh_CN' else ', '}{moment:%H:%M}"
 
 
 def ago(value: datetime) -> str:
@@ -75,6 +87,7 @@ FILTERS = {
     "short_day": short_day,
     "span": span,
     "weekday": weekday,
+    "whole": whole,
     "when": when,
     "ago": ago,
     "hours": hours,

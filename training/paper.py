@@ -5,8 +5,10 @@ ends with the name of the unit, （盖章） and a line for the date.
 """
 
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,13 +16,21 @@ from xml.sax.saxutils import escape
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Drawing
-from reportlab.lib import colors
+from reportlab.lib import colors, textsplit
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics, ttfonts
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    Flowable,
+    KeepTogether,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 DATE_LINE = "日期：{0}年{1}月{1}日".format(
     "\u00a0" * 12, "\u00a0" * 6
@@ -29,6 +39,7 @@ FONTS = Path(__file__).parents[1] / "fonts"
 REGULAR, BOLD = "Song", "SongBold"
 LAST_LINES = 4
 LINE = colors.Color(0.35, 0.38, 0.42)
+UNIT = re.compile(r"[《〈（“‘〔]*(?:[!-~]+|.)[》〉）”’〕，。；：、！？]*", re.DOTALL)
 
 
 _stock_map = ttfonts.makeToUnicodeCMap
@@ -42,12 +53,52 @@ def _to_unicode(name: str, subset: Sequence[int]) -> str:
     return text
 
 
+def _lines(text: str, widths: Sequence[float], room: float | Sequence[float]) -> list[list[Any]]:
+    """The lines of a paragraph, each with the width it leaves: no mark that ends something begins a line, none that opens
+    something ends one, and numbers and Latin words stay whole. ReportLab knows the rules of Japanese, and one mark at a time.
+    """
+    rooms = room if isinstance(room, Sequence) else [room]
+    lines: list[list[Any]] = []
+    begun, left = 0, rooms[0]
+    for start, end in _units(text, widths, min(rooms)):
+        width = sum(widths[start:end])
+        if width > left + 1e-6 and start > begun:
+            lines.append([left, text[begun:start].strip(" ")])
+            begun, left = start, rooms[min(len(lines), len(rooms) - 1)]
+        left -= width
+    return [*lines, [left, text[begun:]]]
+
+
+def _units(text: str, widths: Sequence[float], most: float) -> Iterator[tuple[int, int]]:
+    """What is not parted; what is wider than a line is parted anywhere."""
+    for start, end in (unit.span() for unit in UNIT.finditer(text)):
+        if sum(widths[start:end]) <= most:
+            yield start, end
+        else:
+            yield from ((at, at + 1) for at in range(start, end))
+
+
 @cache
 def _register() -> None:
     """Both weights, once a process."""
     setattr(ttfonts, "makeToUnicodeCMap", _to_unicode)  # noqa: B010 - a stand-in for the library's own
+    setattr(textsplit, "dumbSplit", _lines)  # noqa: B010 - a stand-in for the library's own
     pdfmetrics.registerFont(ttfonts.TTFont(REGULAR, str(FONTS / "NotoSerifSC_400Regular.ttf")))
     pdfmetrics.registerFont(ttfonts.TTFont(BOLD, str(FONTS / "NotoSerifSC_700Bold.ttf")))
+
+
+def day(value: date) -> str:
+    """2026年3月9日, as a paper writes it for every reader."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def span(first: date, last: date) -> str:
+    """2026年3月9日至13日: what both days share is written once; one day alone is one day."""
+    if first == last:
+        return day(first)
+    year = "" if last.year == first.year else f"{last.year}年"
+    month = "" if not year and last.month == first.month else f"{last.month}月"
+    return f"{day(first)}至{year}{month}{last.day}日"
 
 
 def _style(size: float = 10.5, **more: Any) -> ParagraphStyle:
@@ -104,6 +155,10 @@ class Paper:
         drawing.add(QrCodeWidget(address, barLevel="M", barWidth=side * mm, barHeight=side * mm))
         self.parts.append(drawing)
 
+    def gap(self) -> None:
+        """Some air before what follows."""
+        self.parts.append(Spacer(1, 3 * mm))
+
     def note(self, text: str) -> None:
         self.parts.append(Paragraph(escape(text), _style(8.5, textColor=LINE)))
 
@@ -157,7 +212,8 @@ class Paper:
     def seals(self, places: Sequence[tuple[str, str]], *, signed_by: str = "") -> None:
         """Space for hands: the name of each unit, （盖章） and a date line, side by side.
 
-        `signed_by` is a line above the date for whoever signs. A seal never stands alone on a page: the last lines of the text go over with it.
+        `signed_by` is a line above the date for whoever signs. A seal never stands alone on a page: the last lines of
+        the text go over with it.
         """
         cells = [[Paragraph(escape(f"{role}{name}（盖章）"), _style()) for role, name in places]]
         lines = [signed_by, DATE_LINE] if signed_by else [DATE_LINE]

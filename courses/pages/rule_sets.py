@@ -71,23 +71,29 @@ def _classes(rules: RuleSet) -> Iterator[Value]:
 def _counting(rules: RuleSet) -> Iterator[Value]:
     count, staff = rules.day_count, rules.staff
     for tier in rules.tiers:
-        yield Value(
-            "tier", Words(f"> {tier.beyond}"), None, f"{tier.rate * 100}%", _source(rules, f"tier.{tier.beyond}")
-        )
-    most = [str(days) for days in (count.arrival_most, count.departure_most, count.together_most) if days is not None]
-    if most:
-        yield Value("day_count", Words("≤"), None, " / ".join(most), _source(rules, "day_count"))
-    if staff.ratio is not None or staff.most is not None:
-        ratio = f"{staff.ratio * 100}%" if staff.ratio is not None else ""
-        shown = " / ".join(filter(None, (ratio, str(staff.most or ""))))
-        yield Value("staff", Words("≤"), None, shown, _source(rules, "staff"))
+        beyond = Words(f"超过{tier.beyond}天的部分", f"Days beyond {tier.beyond}")
+        yield Value("tier", beyond, None, f"{tier.rate * 100}%", _source(rules, f"tier.{tier.beyond}"))
+    for most, name in (
+        (count.arrival_most, Words("报到天数上限", "Days of arrival, at most")),
+        (count.departure_most, Words("撤离天数上限", "Days of departure, at most")),
+        (count.together_most, Words("报到、撤离合计天数上限", "Both together, at most")),
+    ):
+        if most is not None:
+            yield Value("day_count", name, None, str(most), _source(rules, "day_count"))
+    if staff.ratio is not None:
+        share = Words("占参训人数比例上限", "Share of the trainees, at most")
+        yield Value("staff", share, None, f"{staff.ratio * 100}%", _source(rules, "staff"))
+    if staff.most is not None:
+        yield Value("staff", Words("人数上限", "People, at most"), None, str(staff.most), _source(rules, "staff"))
     if rules.leave_fraction is not None:
-        yield Value("leave", Words("≤"), None, str(rules.leave_fraction), _source(rules, "leave.fraction", "leave"))
+        share = Words("占总学时比例上限", "Share of all hours, at most")
+        yield Value("leave", share, None, str(rules.leave_fraction), _source(rules, "leave.fraction", "leave"))
 
 
 def _fees(rules: RuleSet) -> Iterator[Value]:
     for cap in rules.fees.caps:
-        yield Value("fees", cap.title, cap.cap, "≈" if cap.soft else "", _source(rules, f"fees.cap.{cap.code}"))
+        soft = Words(f"{cap.title.zh}（一般不超过）", f"{cap.title.en} (as a rule)")
+        yield Value("fees", soft if cap.soft else cap.title, cap.cap, "", _source(rules, f"fees.cap.{cap.code}"))
 
 
 def _source(rules: RuleSet, *parts: str) -> Source:

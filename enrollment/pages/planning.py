@@ -29,7 +29,7 @@ STRENGTHS = {
 }
 RULES = {
     Rule.LECTURES_A_DAY: N_("每天讲授课不超过上限"),
-    Rule.EVENINGS: N_("晚间课不超过约定次数"),
+    Rule.EVENINGS: N_("晚上的课次不超过约定次数"),
     Rule.BLOCKED: N_("就餐、路途和自由活动时段不排课"),
     Rule.SEATS: N_("座位不少于人数"),
     Rule.AWAY: N_("教师不能授课的时段不排课"),
@@ -38,7 +38,7 @@ RULES = {
 WISHES = {
     "wish_left": N_("课次不在方案约定的半天"),
     "extra_room": N_("班次每多用一间教室"),
-    "evening": N_("晚间排课"),
+    "evening": N_("晚上排课"),
     "lectures_back_to_back": N_("讲授课连排"),
     "late_lecture": N_("下午最后一节排讲授课"),
     "one_method_day": N_("全天只有一种教学方式"),

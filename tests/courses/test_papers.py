@@ -26,6 +26,7 @@ from courses.model import (
     Run,
     Words,
 )
+from training import paper
 from training.model import CenterCard, Half
 
 CENTER = CenterCard(
@@ -189,3 +190,24 @@ def test_the_agreement_names_both_sides_and_leaves_lines_for_what_nobody_entered
     assert text.count("统一社会信用代码___") == text.count("法定代表人或授权代表___") == 2
     assert text.count("法定代表人或授权代表（签字）") == text.count("（盖章）") == 2
     assert "未填写" not in text
+
+
+def test_no_line_begins_with_a_mark_that_ends_something():
+    """Wherever the end of the title falls, its bracket stays with it."""
+    written = paper.Paper("报价确认函", center=CENTER.name)
+    for length in range(8, 100):
+        written.text(f"我单位确认《{'防' * length}》，“{'汛' * length}”；合计（{'旱' * length}）。")
+    lines = [
+        line
+        for page in pypdfium2.PdfDocument(written.pdf())
+        for line in page.get_textpage().get_text_range().splitlines()
+    ]
+
+    assert [line for line in lines if line[:1] in "》，；：。、）”"] == []
+
+
+def test_a_range_of_days_says_what_both_share_once():
+    assert [
+        paper.span(date(2026, 3, 9), last)
+        for last in (date(2026, 3, 9), date(2026, 3, 13), date(2026, 4, 2), date(2027, 1, 4))
+    ] == ["2026年3月9日", "2026年3月9日至13日", "2026年3月9日至4月2日", "2026年3月9日至2027年1月4日"]

@@ -65,6 +65,24 @@ async def test_who_is_switched_off_keeps_what_he_has_and_gets_nothing_new(client
     assert room not in open_rooms(demand)
 
 
+async def test_what_was_taught_cannot_be_pinned_and_a_closed_class_leads_nowhere(client):
+    one = await scheduled(client)
+    session = await Session.objects().where(Session.course.is_not_null()).first()
+    way = f'href="/timetable/sessions/{session.id}"'
+    before = await client.get(f"/timetable/sessions/{session.id}")
+    board = await client.get(f"/timetable?week={session.on_day}")
+
+    await Session.update({Session.state: "taught"}).where(Session.id == session.id)
+    taught = await client.get(f"/timetable/sessions/{session.id}")
+    await Cohort.update({Cohort.state: "closed"}).where(Cohort.id == one.cohort)
+    closed = await client.get(f"/timetable?week={session.on_day}")
+
+    pin = f'action="/timetable/sessions/{session.id}/pin"'
+    assert (pin in before.text, pin in taught.text) == (True, False)
+    assert (way in board.text, way in closed.text) == (True, False)
+    assert closed.text.count("数字政府建设专题班甲") == board.text.count("数字政府建设专题班甲")
+
+
 async def test_progress_is_shown_and_can_be_stopped(client):
     one = await classes.ready(await make.center())
     await client.sign_in(f"scheduler{one.cohort}@north.example")

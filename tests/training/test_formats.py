@@ -1,0 +1,41 @@
+"""Dates and titles, as offices write them in either language."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from markupsafe import Markup
+
+from training import formats
+from training.i18n import LANG
+
+
+@pytest.fixture(params=["zh_CN", "en"])
+def lang(request):
+    token = LANG.set(request.param)
+    yield request.param
+    LANG.reset(token)
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (date(2026, 3, 9), {"zh_CN": "2026年3月9日", "en": "9 March 2026"}),
+        (date(2026, 3, 13), {"zh_CN": "2026年3月9日至13日", "en": "9 to 13 March 2026"}),
+        (date(2026, 4, 2), {"zh_CN": "2026年3月9日至4月2日", "en": "9 March to 2 April 2026"}),
+        (date(2027, 3, 2), {"zh_CN": "2026年3月9日至2027年3月2日", "en": "9 March 2026 to 2 March 2027"}),
+    ],
+)
+def test_a_range_of_days_says_once_what_both_share(lang, last, said):
+    assert formats.span(date(2026, 3, 9), last) == said[lang]
+
+
+def test_a_moment_stands_without_a_space_in_chinese(lang):
+    said = {"zh_CN": "2026年3月9日14:30", "en": "9 March 2026, 14:30"}
+
+    assert formats.when(datetime(2026, 3, 9, 6, 30, tzinfo=UTC)) == said[lang]
+
+
+def test_the_run_and_the_version_in_a_title_stay_whole_and_the_rest_stays_text():
+    assert formats.whole("<i>防汛班（第2期）报价单（第12版）") == Markup(
+        '&lt;i&gt;防汛班<span class="nowrap">（第2期）</span>报价单<span class="nowrap">（第12版）</span>'
+    )
