@@ -35,12 +35,14 @@ def short_day(value: date) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """2026年3月9日至11日 is written 2026年3月9日至3月11日 / 9 March to 11 March 2026; one day alone is one day."""
+    """2026年3月9日至11日 is written 2026年3月9日至3月11日 / 9 to 11 March 2026; one day alone is one day."""
     if first == last:
         return day(first)
     if LANG.get() == "zh_CN":
         return f"{day(first)}至{short_day(last) if first.year == last.year else day(last)}"
-    return f"{_written(first, 'd MMMM', 'en') if first.year == last.year else day(first)} to {day(last)}"
+    if first.year != last.year:
+        return f"{day(first)} to {day(last)}"
+    return f"{_written(first, 'd' if first.month == last.month else 'd MMMM', 'en')} to {day(last)}"
 
 
 def weekday(value: date) -> str:

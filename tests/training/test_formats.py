@@ -1,8 +1,11 @@
 """What a reader sees of long or technical values, in his language."""
 
+from datetime import date
+
 import pytest
 
 from training import formats
+from training.i18n import LANG
 
 pytestmark = pytest.mark.alike
 
@@ -24,3 +27,22 @@ WINDOWS, KIT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)", "AppleWebKit/537.36 
 )
 def test_a_browser_is_told_in_two_words_and_an_unknown_one_as_it_calls_itself(agent, shown):
     assert formats.browser(agent) == shown
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "chinese", "english"),
+    [
+        (date(2026, 3, 9), date(2026, 3, 9), "2026年3月9日", "9 March 2026"),
+        (date(2026, 3, 9), date(2026, 3, 11), "2026年3月9日至3月11日", "9 to 11 March 2026"),
+        (date(2026, 3, 30), date(2026, 4, 3), "2026年3月30日至4月3日", "30 March to 3 April 2026"),
+        (date(2026, 12, 28), date(2027, 1, 5), "2026年12月28日至2027年1月5日", "28 December 2026 to 5 January 2027"),
+    ],
+)
+def test_a_span_of_days_says_what_they_share_once(first, last, chinese, english):
+    said = []
+    for lang in ("zh_CN", "en"):
+        token = LANG.set(lang)
+        said.append(formats.span(first, last))
+        LANG.reset(token)
+
+    assert said == [chinese, english]
