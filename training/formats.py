@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from training import clock, money
-from training.i18n import LANG, locale, ngettext
+from training.i18n import LANG, N_, gettext, locale, ngettext
 
 ZONE = "Asia/Shanghai"
 RUN = re.compile(r"（第\d+[期版]）")
@@ -79,7 +79,35 @@ def credit(hundredths: int) -> str:
     return ngettext("%(n)s学时", "%(n)s学时", 1 if hundredths == 100 else 2) % {"n": hours(hundredths)}
 
 
+# The first that is found: browsers built on another name that one as well
+BROWSERS = (
+    ("MicroMessenger", N_("微信")),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Version", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser(agent: str) -> str:
+    """A browser's long account of itself in two words, Chrome 120 · Windows; as it is where neither is known."""
+    name = next(
+        (f"{gettext(word)} {found[1]}" for key, word in BROWSERS if (found := re.search(rf"{key}\w*/(\d+)", agent))), ""
+    )
+    system = next((word for key, word in SYSTEMS if key in agent), "")
+    return " · ".join(filter(None, (name, system))) or agent
+
+
 FILTERS = {
+    "browser": browser,
     "money": lambda fen: money.figures(fen, LANG.get()),
     "yuan": lambda fen: money.short(fen, LANG.get()),
     "typed_yuan": money.typed,

@@ -26,6 +26,7 @@ NAV: tuple[tuple[May, str, str], ...] = (
     (May.BE_TRAINEE, N_("我的证书与学时"), "/me/certificates"),
     (May.BE_INSTRUCTOR, N_("我的课表"), "/teach"),
 )
+HOUSE = ("/operator", "/accounts", "/center", "/agencies", "/outbox", "/audit")  # tabs of one place in the navigation
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,14 @@ def entries(actor: Actor, center: CenterCard | None, path: str) -> tuple[Entry, 
         links = tuple((label, href) for needs, label, href in NAV if actor.may(needs))
         if slug and actor.kind == ActorKind.ACCOUNT:
             links = (*links[:1], (N_("课程目录"), f"/{slug}/courses"), *links[1:])
-    here = max((href for _, href in links if path == href or path.startswith(href + "/")), key=len, default="")
+    here = max((href for _, href in links if _is_in(path, href)), key=len, default="")
+    if not here and any(_is_in(path, tab) for tab in HOUSE):
+        here = next((href for _, href in links if href in HOUSE), "")
     return _said(LANG.get(), links, here)
+
+
+def _is_in(path: str, href: str) -> bool:
+    return path == href or path.startswith(href + "/")
 
 
 @lru_cache(maxsize=1024)

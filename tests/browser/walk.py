@@ -183,7 +183,7 @@ class Walk:
         tab = await self.at(Role.LIAISON)
         await self.go(tab, "班次管理")
         await self.follow(tab, self.title)
-        await self.follow(tab, "名册")
+        await self.follow(tab, "填报名册")
         await tab.set_input_files("[name=roster]", kept)
         await self.press(tab, "导入并核对", self.say("有%(n)s处需要修改，已在下方标出；名册尚未保存。", n=1))
         cell = tab.locator("input[aria-invalid]")

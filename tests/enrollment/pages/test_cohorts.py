@@ -7,6 +7,7 @@ from datetime import timedelta
 import pypdfium2
 import zxingcpp
 
+from enrollment.tables import Cohort
 from tests import make
 from tests.enrollment import make as classes
 from training import clock
@@ -54,6 +55,20 @@ async def test_a_liaison_sees_no_door_that_is_closed_to_her(client):
     assert f"/cohorts/{cohort.id}/roster" in shown
     assert f"/cohorts/{cohort.id}/codes" not in shown
     assert f"/cohorts/{cohort.id}/close" not in shown
+
+
+async def test_the_main_button_of_a_liaison_is_the_roster_until_everybody_is_named(client):
+    cohort = await _a_class()
+    await client.sign_in("liaison@north.example")
+
+    due = (await client.get(f"/cohorts/{cohort.id}")).text
+    await Cohort.update({Cohort.headcount: 0}).where(Cohort.id == cohort.id)
+    done = (await client.get(f"/cohorts/{cohort.id}")).text
+
+    button = f'class="button{{}}" href="/cohorts/{cohort.id}/roster"'
+    assert button.format(" button-main") in due
+    assert "填报名册" in due
+    assert button.format("") in done
 
 
 async def test_the_link_of_a_program_leads_to_its_classes_alone(client):

@@ -7,8 +7,10 @@ import pytest
 
 from tests import make
 from tests.conftest import app
+from tests.security.test_page_weight import ASKED_FOR, SIGNED_IN
 from training.access import Role
 from training.api.document import document
+from training.assets import assets
 
 
 @pytest.fixture
@@ -37,6 +39,12 @@ async def test_an_operation_says_what_it_takes_needs_and_how_it_is_called(reader
         """-d '{"version": 1}' "http://testserver.local/api/v1/packages/1/submit\""""
     ) in row
     assert "-F document=@file.pdf" in text
+
+
+async def test_the_page_is_no_heavier_than_any_other(reader):
+    page = await reader.get("/api/v1/docs")
+
+    assert len(page.content) + sum(len(assets()[name].packed) for name in ASKED_FOR.findall(page.text)) <= SIGNED_IN[0]
 
 
 async def test_the_frame_is_in_the_readers_language(reader):
