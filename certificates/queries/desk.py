@@ -68,11 +68,12 @@ def _urgency(row: Waiting) -> tuple[bool, date]:
 
 
 _BOTH_ENDS = """
-SELECT * FROM (SELECT 'to-confirm' AS kind, a.id, a.name, '' AS due FROM agency a
+SELECT * FROM (SELECT 'to-confirm' AS kind, a.id, a.name, '' AS due, '' AS about FROM agency a
 WHERE a.center = {} AND (a.state = {} OR (a.state = {} AND EXISTS (SELECT 1 FROM account p
 WHERE p.agency = a.id AND p.center = a.center AND NOT p.is_active AND p.password_hash = '')))
 ORDER BY a.id LIMIT {}) first
-UNION ALL SELECT * FROM (SELECT 'to-issue' AS kind, c.id, c.name, CAST(c.ends_on AS VARCHAR(10)) AS due FROM cohort c
+UNION ALL SELECT * FROM (SELECT 'to-issue' AS kind, c.id, c.name, CAST(c.ends_on AS VARCHAR(10)) AS due,
+(SELECT g.name FROM agency g WHERE g.id = c.agency) AS about FROM cohort c
 WHERE c.center = {} AND c.state = {} AND NOT EXISTS (SELECT 1 FROM certificate k
 WHERE k.cohort = c.id AND k.center = c.center)
 ORDER BY c.ends_on LIMIT {}) last
@@ -95,7 +96,7 @@ async def _both_ends(actor: Actor) -> list[Group]:
     for row in rows:
         href = f"/agencies/{row['id']}" if row["kind"] == "to-confirm" else f"/certificates?cohort={row['id']}"
         due = date.fromisoformat(row["due"]) if row["due"] else None
-        groups[row["kind"]].append(Waiting(row["name"], href, "", due, False))
+        groups[row["kind"]].append(Waiting(row["name"], href, row["about"] or "", due, False))
     return [Group(kind, found) for kind, found in groups.items() if may[kind]]
 
 

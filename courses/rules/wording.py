@@ -20,6 +20,8 @@ def shown(message: Finding | Mend | Fact, language: str, translate: Callable[[st
     texts = dict(_text(key, value, language, translate) for key, value in message.params.items())
     if isinstance(message, Finding):
         texts.setdefault("clause", message.clause)
+        if language == "en" and texts["clause"]:
+            texts["clause"] = f", {texts['clause']}"  # English sets it off; not every rule set names its clauses
     return texts
 
 

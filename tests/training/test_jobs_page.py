@@ -46,6 +46,16 @@ async def test_a_failed_job_says_why_and_is_tried_again_by_its_button(client, di
         await jobs.retry(director, job.id)
 
 
+async def test_one_is_counted_as_one_in_english(client, director):
+    await failed(director.center)
+    await client.get("/display?lang=en&back=/outbox")
+
+    shown = (await client.get("/outbox")).text
+
+    assert "1<small> job</small>" in shown
+    assert "0<small> jobs</small>" in shown
+
+
 async def test_whom_a_message_is_for_is_masked_and_what_it_says_is_shown_to_nobody(client, director):
     async with database.write():
         said = {"to": "zhoumin@yunxi.example", "subject": "验证码", "text": "验证码 482913"}

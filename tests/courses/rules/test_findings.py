@@ -82,6 +82,14 @@ def test_551_is_refused_with_the_figures_and_the_clause():
     assert [found.params[key] for key in ("amount_fen", "cap_fen", "over_fen")] == [55_100, 55_000, 100]
 
 
+def test_english_sets_off_a_clause_and_leaves_no_comma_where_there_is_none():
+    found = only(lodging(55_100), "finding.over-cap")
+    bare = replace(found, clause="", params={**found.params, "clause": ""})
+
+    assert [shown(each, "en", str)["clause"] for each in (found, bare)] == [", 第九条", ""]
+    assert shown(found, "zh_CN", str)["clause"] == "第九条"
+
+
 def test_one_fen_above_the_ceiling_is_above_it():
     just = replace(lodging(55_000), costs=(*lodging(55_000).costs, Cost(CostKind.OTHER, 1)))
 
