@@ -9,7 +9,7 @@ from certificates.rules.wording import proper
 from certificates.tables import Certificate
 from enrollment.actions import places
 from enrollment.queries import roster
-from training import audit, db
+from training import audit, clock, db
 from training.access import Actor, worker
 from training.errors import Clash, Fault, Invalid, Missing
 from training.queries import centers
@@ -46,7 +46,7 @@ async def reissue(actor: Actor, id: int, version: int, name: str, reason: str) -
         if not earned:
             raise Missing("problem.not-found")
         try:
-            [(new, row)] = (await issuing.write(actor, cohort, earned, key)).items()
+            [(new, row)] = (await issuing.write(actor, cohort, earned, key, clock.now())).items()
         except db.Taken:  # somebody issued a valid one meanwhile
             raise Clash("certificate.not-valid") from None
         await Certificate.update({Certificate.replaced_by: new}).where(

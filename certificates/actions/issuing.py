@@ -24,7 +24,7 @@ STATUS_LIST = "status-list"
 CHUNK = 500
 
 
-async def issue(actor: Actor, cohort: int) -> Issued:
+async def issue(actor: Actor, cohort: int, now: datetime | None = None) -> Issued:
     """Issue what is due. A second press, also at the same moment, issues nothing again. Raises Missing, Invalid.
 
     Numbers are taken in the transaction that writes the rows, so none is lost: whoever comes second to the same person
@@ -33,29 +33,29 @@ async def issue(actor: Actor, cohort: int) -> Issued:
     own = await roster.of_class(actor, cohort)
     if own.state != CohortState.CLOSED:
         raise Invalid("certificate.class-open")
-    key = await keys.seed(worker(actor.center), keys.CREDENTIAL)
+    key, now = await keys.seed(worker(actor.center), keys.CREDENTIAL), now or clock.now()
     try:
-        return await _issue(actor, own, key)
+        return await _issue(actor, own, key, now)
     except db.Taken:
-        return await _issue(actor, own, key)
+        return await _issue(actor, own, key, now)
 
 
-async def _issue(actor: Actor, cohort: Class, key: bytes) -> Issued:
+async def _issue(actor: Actor, cohort: Class, key: bytes, now: datetime) -> Issued:
     async with db.write():
         people = await completion.of_class(actor, cohort)
         due = [one for one in people if one.is_due]
         refused = sum(not one.verdict.eligible for one in people)
         if not due:
             return Issued(0, refused)
-        rows = list((await write(actor, cohort, due, key)).values())
+        rows = list((await write(actor, cohort, due, key, now)).values())
         told = {"count": len(rows), "first": rows[0].number, "last": rows[-1].number}
         await audit.note(actor, "certificates.issued", "cohort", cohort.id, told)
     return Issued(len(rows), refused, rows[0].number, rows[-1].number)
 
 
-async def write(actor: Actor, cohort: Class, earned: list[Earned], key: bytes) -> dict[int, Certificate]:
+async def write(actor: Actor, cohort: Class, earned: list[Earned], key: bytes, now: datetime) -> dict[int, Certificate]:
     """One certificate each, by its id, the numbers in order; the worker prints them. Call it inside the write that is its cause."""
-    rows = await _rows(actor, cohort, earned, key)
+    rows = await _rows(actor, cohort, earned, key, now.astimezone(ZoneInfo(cohort.zone)))
     for start in range(0, len(rows), CHUNK):
         await Certificate.insert(*rows[start : start + CHUNK])
     ids = await _ids(actor, [row.code for row in rows])
@@ -65,8 +65,7 @@ async def write(actor: Actor, cohort: Class, earned: list[Earned], key: bytes) -
     return written
 
 
-async def _rows(actor: Actor, cohort: Class, due: list[Earned], key: bytes) -> list[Certificate]:
-    now = clock.now().astimezone(ZoneInfo(cohort.zone))
+async def _rows(actor: Actor, cohort: Class, due: list[Earned], key: bytes, now: datetime) -> list[Certificate]:
     series = Series(await centers.mark(actor.center))
     year = numbering.period(series, now.date())
     first = await counters.take(actor, series.mark, year, len(due))

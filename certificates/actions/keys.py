@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import secrets as randomness
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,7 +29,7 @@ async def seed(actor: Actor, purpose: str) -> bytes:
     return base64.b64decode(await _first(actor, purpose, public, fresh))
 
 
-async def bundle(actor: Actor, center: CenterCard) -> tuple[bytes, bytes | None]:
+async def bundle(actor: Actor, center: CenterCard, now: datetime | None = None) -> tuple[bytes, bytes | None]:
     """What signs documents, as PKCS #12 with its password: the operator's file, else a key marked as a demonstration."""
     if settings().key_file:
         content, password = (
@@ -37,7 +38,7 @@ async def bundle(actor: Actor, center: CenterCard) -> tuple[bytes, bytes | None]
         )
         await _published(actor, content, password)
         return content, password
-    fresh = signing.demonstration(center.name, clock.now())
+    fresh = signing.demonstration(center.name, now or clock.now())
     return base64.b64decode(await _first(actor, DOCUMENT, _certificate(fresh, None), fresh)), None
 
 

@@ -1,15 +1,17 @@
 """Load every demonstration center, once."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from certificates.actions import ending, issuing
+from certificates.actions import ending, issuing, keys
 from certificates.queries import certificates as queries
 from courses.demo import load as orders
 from enrollment.demo import facts as class_facts
 from enrollment.demo import load as classes
 from enrollment.demo.facts import Stage
-from training import db
-from training.access import Actor
+from training import clock, db
+from training.access import Actor, worker
 from training.demo import facts
 from training.demo import load as people
 from training.demo.load import Loaded
@@ -44,13 +46,30 @@ async def everything() -> None:
 
 
 async def _issue(loaded: Loaded, cohorts: Mapping[str, int]) -> None:
-    """Issue to the classes that have come so far; the worker prints what was issued once the center is served."""
+    """Issue to the classes that have come so far, each on the evening of its last day, with a key that is older than all.
+
+    The worker prints what was issued once the center is served.
+    """
     made = class_facts.center(loaded.facts.center.key)
-    for each in made.cohorts:
-        if each.stage is Stage.CERTIFIED:
-            await issuing.issue(loaded.accounts[each.adviser], cohorts[each.key])
+    ended = sorted(
+        (
+            _evening(loaded, made.starts(each, loaded.today) + timedelta(days=made.plan(each).length - 1)),
+            each.key,
+            each.adviser,
+        )
+        for each in made.cohorts
+        if each.stage is Stage.CERTIFIED
+    )
+    if ended:
+        await keys.bundle(worker(loaded.center), await centers.by_id(loaded.center), ended[0][0])
+    for then, key, adviser in ended:
+        await issuing.issue(loaded.accounts[adviser], cohorts[key], then)
     if CHANGED in cohorts:
         await _change(loaded.accounts["director"], cohorts[CHANGED])
+
+
+def _evening(loaded: Loaded, day: date) -> datetime:
+    return min(datetime.combine(day, time(18), ZoneInfo(loaded.facts.center.zone)), clock.now())
 
 
 async def _change(director: Actor, cohort: int) -> None:
