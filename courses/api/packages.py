@@ -15,7 +15,7 @@ from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, Ri
 from courses.actions.packages import PackageForm, RevisionForm
 from courses.actions.references import ReferenceForm
 from courses.actions.wishes import WishesForm
-from courses.model import CostKind, Finding, PackageCard, PackageFacts, PackageState
+from courses.model import CostKind, Finding, PackageCard, PackageFacts, PackageStage
 from courses.pages.packages import VersionForm
 from courses.queries import packages
 from courses.rules import documents
@@ -36,7 +36,7 @@ class CostsBody(Form):
 
 
 class PackageQuery(SearchQuery):
-    state: PackageState | None = None
+    stage: PackageStage | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _findings(found: tuple[Finding, ...]) -> list[dict[str, Any]]:
 async def all_packages(request: Ask, actor: Who) -> PackageList:
     """The last changed first."""
     asked = query(request, PackageQuery)
-    rows, total = await packages.listed(actor, asked.part, state=asked.state, text=asked.q)
+    rows, total = await packages.listed(actor, asked.part, stage=asked.stage, text=asked.q)
     return PackageList(rows, total, asked.page)
 
 

@@ -17,6 +17,7 @@ from courses.model.packages import (
     PackageCard,
     PackageFacts,
     PackageKind,
+    PackageStage,
     PackageState,
     People,
     Run,

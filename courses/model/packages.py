@@ -22,6 +22,15 @@ class PackageState(StrEnum):
     SUBMITTED = "submitted"
 
 
+class PackageStage(StrEnum):
+    """How far a package has come, for whoever looks for it: its state, then what was made of it."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    QUOTED = "quoted"
+    AGREED = "agreed"
+
+
 class ItemKind(StrEnum):
     """What fills a piece of a half-day. Only teaching counts in the method mix."""
 
@@ -178,7 +187,7 @@ class PackageCard:
     title: str
     agency: str
     kind: PackageKind
-    state: PackageState
+    stage: PackageStage
     days: int
     headcount: int | None
     starts_on: dt.date | None
@@ -200,6 +209,7 @@ class PackageFacts:
     kind: PackageKind
     title: str
     state: PackageState
+    stage: PackageStage
     headcount: int | None
     staff: int
     level: str

@@ -1,6 +1,6 @@
 """The words of what a form or a filter offers, in the order in which offices name them. Values are codes of the catalogues."""
 
-from courses.model import CostKind, FundSource, ItemKind, Level, PackageKind, PackageState, TeachingMethod
+from courses.model import CostKind, FundSource, ItemKind, Level, PackageKind, PackageStage, TeachingMethod
 from training.i18n import N_
 from training.model import Half
 from training.pages import choices as house
@@ -29,7 +29,13 @@ FUNDS = {
     FundSource.OTHER: N_("其他"),
 }
 KINDS = {PackageKind.MENU: N_("菜单式选课"), PackageKind.ORDER: N_("订单式定制")}
-STATES = {PackageState.DRAFT: N_("草稿"), PackageState.SUBMITTED: N_("已提交")}
+STAGES = {
+    PackageStage.DRAFT: N_("草稿"),
+    PackageStage.SUBMITTED: N_("已提交"),
+    PackageStage.QUOTED: N_("已报价"),
+    PackageStage.AGREED: N_("已立项"),
+}
+STAGE_KINDS = {PackageStage.SUBMITTED: "run", PackageStage.QUOTED: "wait", PackageStage.AGREED: "ok"}
 HALVES = {Half.AM: N_("上午"), Half.PM: N_("下午"), Half.EVENING: N_("晚上")}
 RITES = {
     ItemKind.CEREMONY: N_("仪式"),

@@ -12,7 +12,7 @@ from courses.actions import references
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import PackageForm, RevisionForm
 from courses.actions.references import ReferenceForm
-from courses.model import CostKind, PackageFacts, PackageKind, PackageState, TeachingMethod
+from courses.model import CostKind, PackageFacts, PackageKind, PackageStage, PackageState, TeachingMethod
 from courses.pages import choices, studio
 from courses.pages.studio import Looking
 from courses.queries import packages
@@ -67,11 +67,11 @@ class AddForm(Form):
 
 @get("/packages", needs=May.SEE_PACKAGES)
 async def all_packages(request: Ask, actor: Who) -> Response[Any]:
-    state, text = request.query_params.get("state", ""), request.query_params.get("q", "").strip()[:60]
-    chosen = PackageState(state) if state in set(PackageState) else None
-    rows, total = await packages.listed(actor, paging.asked(request), state=chosen, text=text)
+    stage, text = request.query_params.get("stage", ""), request.query_params.get("q", "").strip()[:60]
+    chosen = PackageStage(stage) if stage in set(PackageStage) else None
+    rows, total = await packages.listed(actor, paging.asked(request), stage=chosen, text=text)
     listed = paging.page(request, rows, total)
-    return page(request, "courses/packages.html", packages=listed, state=state, text=text, choices=choices)
+    return page(request, "courses/packages.html", packages=listed, stage=stage, text=text, choices=choices)
 
 
 async def _facts_page(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
 from piccolo.querystring import QueryString
 
 from courses import tables
@@ -22,6 +23,7 @@ from courses.model import (
     PackageCard,
     PackageFacts,
     PackageKind,
+    PackageStage,
     PackageState,
     People,
     Per,
@@ -45,18 +47,24 @@ from training.web.paging import Slice
 
 Row = dict[str, Any]
 HALVES = list(Half)
+_STAGE = (
+    '(CASE WHEN EXISTS (SELECT 1 FROM "program" p WHERE p."package" = "package"."id") THEN \'agreed\' '
+    'WHEN "package"."state" = \'submitted\' AND EXISTS (SELECT 1 FROM "quotation" q '
+    'WHERE q."package" = "package"."id" AND q."state" <> \'draft\') THEN \'quoted\' ELSE "package"."state" END)'
+)
 
 
 async def listed(
-    actor: Actor, part: Slice, *, state: PackageState | None = None, text: str = ""
+    actor: Actor, part: Slice, *, stage: PackageStage | None = None, text: str = ""
 ) -> tuple[list[PackageCard], int]:
     """One page of the packages somebody may see, the last changed first, and how many there are. Two statements."""
     table = tables.Package
-    where = _narrowed(actor, state, text)
+    where = _narrowed(actor, stage, text)
     latest = (
         table.select(
             *table.all_columns(exclude=[table.costs, table.needs, table.wishes]),
             QueryString('(SELECT a."name" FROM "agency" a WHERE a."id" = "package"."agency")', alias="agency_name"),
+            QueryString(_STAGE, alias="stage"),
         )
         .where(where)
         .order_by(table.changed_at, ascending=False)
@@ -67,10 +75,10 @@ async def listed(
     return [_card(row, lessons.get(row["id"], 0)) for row in rows], total
 
 
-def _narrowed(actor: Actor, state: PackageState | None, text: str) -> Any:
+def _narrowed(actor: Actor, stage: PackageStage | None, text: str) -> Any:
     where = seen_by(actor, tables.Package)
-    if state:
-        where &= tables.Package.state == state.value
+    if stage:
+        where &= WhereRaw(f"{_STAGE} = {{}}", stage.value)
     if text:
         where &= listing.contains(tables.Package.title, text)
     return where
@@ -94,7 +102,7 @@ def _card(row: Row, lessons: int) -> PackageCard:
         title=row["title"],
         agency=row["agency_name"] or "",
         kind=PackageKind(row["kind"]),
-        state=PackageState(row["state"]),
+        stage=PackageStage(row["stage"]),
         days=row["days"],
         headcount=row["headcount"],
         starts_on=row["starts_on"],
@@ -146,8 +154,8 @@ _AGENCY = tuple(
     for name in ("name", "jurisdiction", "state")
 )
 _PROGRAM = QueryString('(SELECT p."id" FROM "program" p WHERE p."package" = "package"."id")', alias="program")
-_BESIDE = (_CENTER, *_AGENCY, _PROGRAM)
-"""The clock of the center, who pays (nobody, when it is a planned class of the center), and what was agreed on."""
+_BESIDE = (_CENTER, *_AGENCY, _PROGRAM, QueryString(_STAGE, alias="stage"))
+"""The clock of the center, who pays (nobody, when it is a planned class of the center), what was agreed on, how far it is."""
 
 
 def _quoted(actor: Actor) -> tuple[QueryString, ...]:
@@ -205,6 +213,7 @@ def _facts(row: Row) -> PackageFacts:
         is_agency_confirmed=row["agency_state"] == "confirmed",
         kind=PackageKind(row["kind"]),
         state=PackageState(row["state"]),
+        stage=PackageStage(row["stage"]),
         wishes=wishes.stated(row["wishes"] or {}),
         **{name: row[name] for name in (*kept, *more, *after)},
     )

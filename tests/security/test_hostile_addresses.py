@@ -25,7 +25,7 @@ SHARP = (
 )  # fmt: skip
 NUMBERS = ("-1", "%C2%B2", "0", "2147483648", "9" * 23, "1.0", "1e3", "0x1", "1%00", "..%2f1", "1%0d%0a2", "%00", "'")
 QUERY = (
-    "q", "state", "kind", "page", "at", "by", "week", "edit", "class", "cohort", "program", "back", "lang", "large", "hours",
+    "q", "state", "stage", "kind", "page", "at", "by", "week", "edit", "class", "cohort", "program", "back", "lang", "large", "hours",
     "site", "theme", "method", "level", "day", "half", "item", "first", "second", "size", "old", "noun", "id", "who", "last", "earlier",
 )  # fmt: skip
 PACKAGES = ("training", "courses", "enrollment", "certificates")

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from courses.actions import packages as actions
+from courses.actions import quotations
 from courses.model import CostKind
 from courses.queries import packages as queries
 from courses.tables import Package, PackageItem
@@ -249,3 +250,32 @@ async def test_this_is_not_enough_leads_to_the_needs_with_the_basket_kept(client
     assert late.status_code == 409
     nonsense = await client.post(f"{address}/kind", {"version": "4", "kind": "gift"})
     assert nonsense.status_code == 422
+
+
+async def test_the_list_says_how_far_each_package_has_come(client, center, liaison):
+    """A quotation that is a draft is the center's own, so that nobody reads from it that he was quoted."""
+    designer = make.acting(await make.account(center, Role.DESIGNER))
+    course = await made.course(center, "水旱灾害应急管理", teachers=(await make.instructor(center),))
+    told, rows = [], []
+    package = await made.package(liaison, course)
+
+    async def look():
+        told.append((await client.get("/packages")).text)
+        rows.append((await client.json("GET", "/api/v1/packages")).json()["rows"][0]["stage"])
+
+    await look()
+    await actions.submit(liaison, package, 2)
+    await look()
+    quotation = await quotations.quote(designer, package)
+    await look()
+    await quotations.send(designer, quotation)
+    await look()
+    await quotations.accept(liaison, quotation, "周敏", "科长", "主管领导批准")
+    await look()
+
+    assert rows == ["draft", "submitted", "submitted", "quoted", "agreed"]
+    said = [re.search(r'class="state[^>]*>([^<]+)<', page)[1] for page in told]
+    assert said == ["草稿", "已提交", "已提交", "已报价", "已立项"]
+    for stage, found in (("agreed", True), ("quoted", False), ("submitted", False), ("", True)):
+        page = (await client.get(f"/packages?stage={stage}")).text
+        assert (f'href="/packages/{package}"' in page) is found
