@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 from litestar import Litestar, Router
 from litestar.di import Provide
+from litestar.enums import ScopeType
 from litestar.openapi.config import OpenAPIConfig
 from litestar.template import TemplateConfig
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 import certificates.api.v1
 import certificates.jobs
@@ -146,9 +149,20 @@ def create_working_app() -> Litestar:
     return create_app(working=True)
 
 
+def _with_heads(answer: ASGIApp) -> ASGIApp:
+    """Who asks for the head alone (HEAD: monitors, previews of links) is told what a reader would be; the server drops the rest."""
+
+    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP and scope["method"] == "HEAD":
+            scope = cast("Scope", {**scope, "method": "GET"})
+        await answer(scope, receive, send)
+
+    return asked
+
+
 def create_app(*, working: bool = False) -> Litestar:
     """The whole product as one ASGI application; with the worker inside when `working`."""
-    return Litestar(
+    app = Litestar(
         ROUTES,
         guards=[gate],
         middleware=[metrics.counting(), corridor],
@@ -169,3 +183,5 @@ def create_app(*, working: bool = False) -> Litestar:
         logging_config=None,
         debug=settings().debug,
     )
+    app.asgi_handler = _with_heads(app.asgi_handler)
+    return app

@@ -1,10 +1,15 @@
 """What a web process holds, and what its answers leave behind."""
 
+import asyncio
 import json
 import subprocess
 import sys
 
+import pytest
+import uvicorn
+
 from tests import make
+from tests.conftest import app
 from tests.permissions.table import WHO, rows
 from tests.security import sent
 from training.access import Role
@@ -35,6 +40,37 @@ async def test_no_page_of_somebody_signed_in_is_stored_on_the_way(client):
             kept[path] = (await client.get(path)).headers.get("cache-control", "")
 
     assert {path for path, how in kept.items() if "no-store" not in how} == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/sign-in", 200), ("/health/ready", 200), ("/desk", 401), ("/nowhere/at/all", 404)]
+)
+async def test_the_head_of_a_page_can_be_asked_for_alone(client, path, status):
+    whole = await client.http.get(path)
+    client.forget()
+    head = await client.http.head(path)
+
+    assert head.status_code == whole.status_code == status
+    assert head.headers.keys() == whole.headers.keys()
+
+
+async def test_a_served_head_has_no_body(client):
+    """Over a socket: what the application says is dropped by the server."""
+    server = uvicorn.Server(uvicorn.Config(app(), port=0, log_level="error", lifespan="off"))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - the server tells by this alone
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"HEAD /sign-in HTTP/1.1\r\nhost: testserver.local\r\nconnection: close\r\n\r\n")
+
+    head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+
+    writer.close()
+    server.should_exit = True
+    await serving
+    assert head.startswith(b"HTTP/1.1 200")
+    assert body == b""
 
 
 async def test_every_route_names_the_writing_of_its_text_once(untouched):
