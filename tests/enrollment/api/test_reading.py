@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from courses.tables import PackageItem
 from enrollment.actions import entry, places
 from enrollment.queries import entry as doors
 from enrollment.rules.weeks import monday
@@ -23,6 +24,7 @@ async def test_the_next_edition_is_read_before_it_is_published(client):
     placed = await classes.session(cohort, starts, "am", title="防汛", is_published=False)
     nowhere = {"on_day": None, "starts_at": None, "ends_at": None}
     unplaced = await classes.session(cohort, starts, "pm", title="研讨", is_published=False, **nowhere)
+    await PackageItem.update({PackageItem.kind: "travel"}).where(PackageItem.half == "am")
     await make.account(center, Role.SCHEDULER)
     await client.sign_in("scheduler@north.example")
     path = f"/api/v1/cohorts/{cohort.id}/publish"
@@ -34,7 +36,7 @@ async def test_the_next_edition_is_read_before_it_is_published(client):
         [(placed.id, ["added"])],
     )
     assert [each["id"] for each in told["unplaced"]] == [unplaced.id]
-    [remark] = told["remarks"]  # a class arrives on its first morning
+    [remark] = told["remarks"]  # the class arrives on its first morning
     assert (remark["code"], remark["stops"]) == ("conflict.half-day-kept", True)
     assert "上午已留作往返" in remark["detail"]
     answer = await client.json("POST", path, {"version": told["version"], "reason": ""})
