@@ -189,16 +189,16 @@ def _of_trip(stops: Sequence[Stop]) -> int:
 def _repeats(plan: Plan) -> Iterator[Finding]:
     """The same course twice, topics that two courses share, and what the same unit has heard before."""
     by_topic: dict[str, list[tuple[Place, Item]]] = defaultdict(list)
-    titles = {course.key: course.title for course in plan.catalogue}
     for day, half, item in plan.package.items:
         place = Place(day.number, half, item.key)
         course = plan.course(item)
         topics = (course.topics if course else frozenset()) | ({item.course} if item.course else frozenset())
         for topic in sorted(topics):
             by_topic[topic].append((place, item))
-        if before := sorted(topics & plan.taught_before):
-            params: Params = {"title": item.title, "topic": titles.get(before[0], before[0])}
-            yield Finding("finding.taught-before", Severity.WARN, params, place=place, mends=(_remove(item),))
+        if before := topics & plan.taught_before:
+            code = "finding.course-taught-before" if item.course in before else "finding.topic-taught-before"
+            params: Params = {"title": item.title, "topic": min(before)}
+            yield Finding(code, Severity.WARN, params, place=place, mends=(_remove(item),))
     pairs = Counter((a.key, b.key) for same in by_topic.values() for (_, a), (_, b) in pairwise(same))
     items = {item.key: (Place(day.number, half, item.key), item) for day, half, item in plan.package.items}
     for first, second in pairs:

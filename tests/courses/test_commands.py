@@ -190,5 +190,5 @@ def test_a_price_judges_by_the_aims_of_a_brief_and_by_what_was_taught_before(wri
     assert codes("--brief", brief) - codes() == {
         "finding.method-long",
         "finding.day-too-long",
-        "finding.taught-before",
+        "finding.course-taught-before",
     }

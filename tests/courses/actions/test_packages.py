@@ -9,7 +9,7 @@ from courses.actions import package_items as items
 from courses.actions import packages
 from courses.actions.package_items import CourseItemForm, ItemForm, MendForm, RiteForm
 from courses.actions.packages import RevisionForm
-from courses.model import CostKind, PackageKind, PackageState, Words
+from courses.model import CostKind, PackageKind, PackageState
 from courses.queries import packages as queries
 from courses.tables import Package, PackageItem, Program
 from tests import make
@@ -265,9 +265,9 @@ async def agreed(package, state="agreed"):
 
 
 async def repeated(actor, package):
-    """What the findings say the agency has heard before: item and topic."""
+    """What the findings say the agency has heard before: the item, and whether it is the course or its topic."""
     said = (await queries.studio(actor, package)).findings
-    return [(f.params["title"].zh, f.params["topic"]) for f in said if f.code == "finding.taught-before"]
+    return [(f.params["title"].zh, f.code.split(".")[1]) for f in said if f.code.endswith("-taught-before")]
 
 
 async def test_what_the_same_agency_was_taught_before_is_told_while_composing(center, liaison):
@@ -276,7 +276,10 @@ async def test_what_the_same_agency_was_taught_before_is_told_while_composing(ce
     await agreed(await made.package(liaison, heard))
     package = await made.package(liaison, heard, alike, fresh)
 
-    assert await repeated(liaison, package) == [("防汛指挥", Words("防汛指挥")), ("汛情研判", "防汛")]
+    assert await repeated(liaison, package) == [
+        ("防汛指挥", "course-taught-before"),
+        ("汛情研判", "topic-taught-before"),
+    ]
 
 
 @pytest.mark.parametrize("whose", ["another agency", "cancelled", "a draft", "itself"])

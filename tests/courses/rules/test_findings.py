@@ -412,10 +412,10 @@ def test_what_the_unit_heard_last_year_is_told():
 
     plan, again = taught((1, MORNING, of(one))), {"catalogue": (one,)}
 
-    assert only(plan, "finding.taught-before", taught_before=frozenset({"房地产"}), **again).params["topic"] == "房地产"
-    assert only(plan, "finding.taught-before", taught_before=frozenset({"one"}), **again).params["topic"] == Words(
-        "one"
-    )
+    topic = only(plan, "finding.topic-taught-before", taught_before=frozenset({"房地产"}), **again)
+    itself = only(plan, "finding.course-taught-before", taught_before=frozenset({"one", "房地产"}), **again)
+    assert topic.params["topic"] == "房地产"
+    assert itself.place == topic.place
 
 
 def test_a_missing_prerequisite_is_added_by_its_mend():
