@@ -124,8 +124,8 @@ class SessionModel(Sessions):
         load = self.taken.load(instructor, day)
         limit = self.facts.instructors[instructor].max_slots_a_day
         self._capped(Rule.INSTRUCTOR_DAY, parts, limit - load)
-        cost = self._busy_cost(instructor, load)
-        if not cost or load > 1:
+        cost = self._busy_cost(instructor, day)
+        if not cost:
             return
         alone = [variable for variable, length in parts.items() if load + length > 1]
         rest = [variable for variable in parts if variable not in alone]

@@ -95,9 +95,10 @@ class Occupancy:
             spare = sum(max(0, len(self.rooms[cohort]) - 1) for cohort in session.cohorts)
             cost += self.facts.weights.extra_room * spare
         for supply in session.needs:
-            left = self.facts.supplies[supply].count
+            one = self.facts.supplies[supply]
             for slot in range(placement.start, placement.start + session.length):
-                cost += self._excess(Rule.SUPPLY, self.supplies[supply, slot] - left)
+                used = self.supplies[supply, slot]
+                cost += self._excess(Rule.SUPPLY, min(used - one.count, used - one.busy.count(slot)))
         return cost
 
     def _excess(self, rule: Rule, over: int) -> int:
@@ -120,12 +121,17 @@ class Occupancy:
     def _load_cost(self, instructor: int, day: int) -> int:
         weights, one = self.facts.weights, self.facts.instructors[instructor]
         load, total = self.load(instructor, day), self.total(instructor)
-        cost = weights.busy_day * (load > 1 and load > self._booked(instructor, day))
+        cost = weights.busy_day * self.is_busy(instructor, day)
         cost += self._excess(Rule.INSTRUCTOR_DAY, min(load - one.max_slots_a_day, load - self._booked(instructor, day)))
         cost += self._excess(Rule.INSTRUCTOR_TOTAL, min(total - one.max_slots, total - len(one.busy)))
         if one.wished_slots is not None:
             cost += weights.over_load * max(0, total - max(one.wished_slots, len(one.busy)))
         return cost
+
+    def is_busy(self, instructor: int, day: int) -> bool:
+        """Whether the instructor has more than one slot on a day on which he teaches here."""
+        load = self.load(instructor, day)
+        return load > 1 and load > self._booked(instructor, day)
 
     def _booked(self, instructor: int, day: int) -> int:
         return (self.booked[instructor] >> day * DAY & DAY_MASK).bit_count()

@@ -208,11 +208,11 @@ def supply_used_up(board: Board) -> Iterator[Finding]:
     """No more guides, buses or interpreters are out at once than there are."""
     supplies = {one.id: one for one in board.problem.supplies}
     for (supply, slot), sessions in board.of_supply.items():
-        used = sum(board.sessions[session].needs[supply] for session in sessions) + supplies[supply].busy.count(slot)
+        here = sum(board.sessions[session].needs[supply] for session in sessions)
+        used = here + supplies[supply].busy.count(slot)
         if used > supplies[supply].count:
-            yield found(
-                board, Rule.SUPPLY, sessions, used - supplies[supply].count, supply=supply, slot=slot, used=used
-            )
+            excess = min(used - supplies[supply].count, here)
+            yield found(board, Rule.SUPPLY, sessions, excess, supply=supply, slot=slot, used=used)
 
 
 RULES: dict[Rule, Callable[[Board], Iterator[Finding]]] = {

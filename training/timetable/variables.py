@@ -198,19 +198,28 @@ class Sessions:
         return found
 
     def _load_price(self, instructor: int, day: int, length: int) -> int | None:
-        """What this session alone adds to the price of the instructor's day; None when it is too much."""
-        load, one = self.taken.load(instructor, day), self.facts.instructors[instructor]
-        if load + length > one.max_slots_a_day:
-            price = self.facts.price(Rule.INSTRUCTOR_DAY, broken=True)
-            if price is None or self._grain_of_instructor[instructor] is Grain.PRICE:
-                return price
-        if self._grain_of_instructor[instructor] is Grain.PRICE and load <= 1 < load + length:
-            return self._busy_cost(instructor, load)
-        return 0
+        """What this session alone adds to the price of the instructor's day; None when it is too much.
 
-    def _busy_cost(self, instructor: int, load: int) -> int:
+        Where he is wanted by others too, what they add together is priced by the day instead.
+        """
+        load, one = self.taken.load(instructor, day), self.facts.instructors[instructor]
+        over = min(load + length - one.max_slots_a_day, length)
+        warned = self.facts.price(Rule.INSTRUCTOR_DAY, broken=over > 0)
+        if warned is None:
+            return None
+        if self._grain_of_instructor[instructor] is not Grain.PRICE:
+            return 0
+        return warned * max(0, over) + (self._busy_cost(instructor, day) if load + length > 1 else 0)
+
+    def _busy_cost(self, instructor: int, day: int) -> int:
+        """What a day of more than one slot costs here, nothing where it is paid for already.
+
+        A bound counts it only where nobody of another cohort could pay it too.
+        """
+        load = self.taken.load(instructor, day)
         left = self.facts.instructors[instructor].max_slots_a_day - load
-        if self.freedom.alone and left >= 2 * max(1, 2 - load):
+        shared = left >= 2 * max(1, 2 - load) or not self.facts.problem.strengths.binds(Rule.INSTRUCTOR_DAY)
+        if self.taken.is_busy(instructor, day) or (self.freedom.alone and shared):
             return 0
         return self.facts.weights.busy_day
 

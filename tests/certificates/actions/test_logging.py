@@ -5,7 +5,7 @@ import importlib
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates.actions import issuing, logging, rendering
@@ -14,6 +14,7 @@ from certificates.rules import log as rules
 from certificates.rules.log import Log, Node
 from certificates.tables import Certificate, LogHead, LogLeaf, LogNode
 from tests.certificates import make
+from tests.tries import tries
 from training import clock
 from training.access import worker
 from training.db import write
@@ -115,7 +116,7 @@ async def test_the_tree_is_grown_over_leaves_that_were_there_before_it(db):
 
 
 @given(st.integers(0, 5000))
-@settings(max_examples=200)
+@tries(200)
 def test_what_an_entry_completes_is_what_the_tree_in_memory_gains(index):
     gained = [whole for whole, _ in rules.completed(index)]
 

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import product
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from courses.model import (
@@ -29,6 +29,7 @@ from courses.rules.mends import added
 from courses.rules.openings import item_of
 from courses.rules.pricing import price
 from tests.courses.rules.examples import CENTRAL
+from tests.tries import tries
 from training.model import Half
 
 MONDAY = dt.date(2026, 3, 9)
@@ -97,7 +98,7 @@ def briefs(draw):
     )
 
 
-@settings(max_examples=120, deadline=None)
+@tries(120)
 @given(briefs(), catalogues())
 def test_no_package_is_worth_more_than_the_designed_one(brief, catalogue):
     answer = design(brief, catalogue, CENTRAL, proposals=1, seconds=5)
@@ -114,7 +115,7 @@ def test_no_package_is_worth_more_than_the_designed_one(brief, catalogue):
         assert brief.budget_total is None or proposal.price.total <= brief.budget_total
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(briefs(), catalogues())
 def test_what_forbids_a_package_is_enough_and_none_of_it_can_be_spared(brief, catalogue):
     brief = replace(brief, days=1, themes=tuple(replace(each, wish=Wish.MUST) for each in brief.themes))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.model import Cost, CostKind, Item, Package, People, Per, Run, TeachingMethod, Tier, Together, Words
@@ -12,6 +12,7 @@ from courses.rules.findings import findings
 from courses.rules.lecture_fees import gross
 from courses.rules.pricing import price
 from tests.courses.rules.examples import CENTRAL, MORNING, lecture, package, taught
+from tests.tries import tries
 
 ALLOWED = sorted(set(CostKind) - CENTRAL.forbidden - {CostKind.TRAINEE_TRAVEL})
 costs = st.builds(Cost, st.sampled_from(ALLOWED), st.integers(0, 10**7), st.sampled_from(Per))
@@ -41,7 +42,7 @@ def packages(draw):
     return taught(*days, plan=plan)
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(packages(), costs)
 def test_adding_a_cost_never_lowers_a_total(plan, cost):
     dearer = replace(plan, costs=(*plan.costs, cost))
@@ -49,7 +50,7 @@ def test_adding_a_cost_never_lowers_a_total(plan, cost):
     assert price(dearer, CENTRAL).total >= price(plan, CENTRAL).total
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(packages(), lectures)
 def test_adding_a_lecture_never_lowers_a_total(plan, another):
     fuller = replace(plan, days=(*plan.days, *taught((9, MORNING, another)).days))
@@ -57,7 +58,7 @@ def test_adding_a_lecture_never_lowers_a_total(plan, another):
     assert price(fuller, CENTRAL).total >= price(plan, CENTRAL).total
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(packages())
 def test_the_total_is_the_sum_of_what_is_shown(plan):
     worth = price(plan, CENTRAL)
@@ -68,7 +69,7 @@ def test_the_total_is_the_sum_of_what_is_shown(plan):
     assert all(line.amount == sum(entry.amount for entry in line.entries) for line in worth.lines)
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(packages())
 def test_pooling_never_refuses_what_single_lines_allow(plan):
     apart = replace(CENTRAL, pooled=False)
@@ -79,7 +80,7 @@ def test_pooling_never_refuses_what_single_lines_allow(plan):
     assert "finding.line-over" in refused or "finding.over-cap" not in pooled
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(st.integers(1, 500), st.integers(1, 499), st.integers(1, 366))
 def test_splitting_a_class_never_changes_its_ceiling_per_person_day(people, part, days):
     part = min(part, people)

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from itertools import product
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
+from tests.tries import tries
 from training.timetable.check import check
 from training.timetable.facts import Facts
 from training.timetable.occupancy import Occupancy
@@ -64,7 +65,7 @@ def problems(draw):
                 fee=draw(some.integers(1, 9)),
                 ratings={"law": draw(some.integers(2, 5))},
                 away=frozenset(draw(some.sets(some.sampled_from(STARTS), max_size=2))),
-                busy=frozenset(draw(some.sets(some.sampled_from(STARTS), max_size=1))),
+                busy=frozenset(draw(some.sets(some.sampled_from(STARTS), max_size=3))),
                 dislikes=frozenset(draw(some.sets(some.sampled_from(STARTS), max_size=2))),
                 max_slots_a_day=draw(some.integers(1, 4)),
                 wished_slots=draw(some.none() | some.integers(0, 2)),
@@ -149,7 +150,7 @@ def broken(found, plan):
     return [one for one in found.broken if placed >= set(one.sessions)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(60)
 @given(problems())
 def test_no_plan_is_cheaper_than_the_one_found_and_the_bound_is_true(problem):
     plan = solve(problem, budget=Budget(seconds=5))
@@ -160,7 +161,25 @@ def test_no_plan_is_cheaper_than_the_one_found_and_the_bound_is_true(problem):
     assert plan.bound <= cheapest
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_booked_day_that_grows_too_long_pays_for_being_busy_and_for_being_too_long():
+    """Elsewhere in the morning already, the first would pay both for his one lecture; the second teaches twice for less."""
+    lecture = Session(1, (1,), "lecture", 1, (1,), "law", (2,), (11,))
+    booked = Instructor(1, fee=1, busy=frozenset({1, 2}), max_slots_a_day=1, wished_slots=0)
+    problem = Problem(
+        cohorts=(Cohort(1, 20), Cohort(2, 40)),
+        sessions=(lecture, replace(lecture, id=2, cohorts=(2,), starts=(0,), instructors=(1, 2))),
+        instructors=(booked, Instructor(2, fee=1, max_slots_a_day=1)),
+        venues=(Venue(11, capacity=40),),
+        strengths=Strengths({Rule.INSTRUCTOR_DAY: Strength.WARN}),
+    )
+
+    plan = solve(problem, budget=Budget(seconds=5))
+
+    assert (plan.cost, plan.bound, plan.terms["busy_day"]) == (everything(problem), everything(problem), 6)
+    assert {one.instructor for one in plan.placements} == {2}
+
+
+@tries(60)
 @given(centers())
 def test_what_centers_need_is_solved_to_the_best_as_well(problem):
     plan = solve(problem, budget=Budget(seconds=5, wall=600))
@@ -171,7 +190,7 @@ def test_what_centers_need_is_solved_to_the_best_as_well(problem):
     assert plan.bound <= cheapest
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(100)
 @given(problems(), some.data())
 def test_the_running_cost_of_a_search_is_what_the_judge_counts(problem, data):
     taken = Occupancy(Facts(problem))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from tests.training.timetable.test_brute_force import problems
 from tests.training.timetable.trade import (
@@ -22,6 +22,7 @@ from tests.training.timetable.trade import (
     problem,
     visit,
 )
+from tests.tries import tries
 from training.timetable import sat
 from training.timetable.check import check
 from training.timetable.explain import Conflict, explain
@@ -204,7 +205,7 @@ def test_a_conflict_found_by_half_claims_no_way_out_and_says_that_it_may_not_be_
     assert (bool(conflict.facts), conflict.enough, conflict.is_open) == (True, (), True)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(60)
 @given(problems())
 def test_a_cohort_is_explained_when_and_only_when_no_plan_holds_all_of_it(given):
     mine = [one for one in given.sessions if 1 in one.cohorts]

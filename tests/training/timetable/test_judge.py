@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.training.timetable import judge
+from tests.tries import tries
 from training.__main__ import main
 from training.timetable.check import check
 from training.timetable.files import read_problem
@@ -94,7 +95,7 @@ def as_file(placements):
     }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(150)
 @given(files(), some.data())
 def test_both_judges_see_the_same_rules_broken_and_the_same_cost(folder, problem, data):
     read = read_problem(written(folder, problem))
@@ -115,7 +116,7 @@ def test_both_judges_see_the_same_rules_broken_and_the_same_cost(folder, problem
     assert findings.cost == judge.price(problem, as_file(placements))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(60)
 @given(files())
 def test_what_the_solver_makes_passes_the_other_judge_at_the_cost_it_says(folder, problem):
     plan = solve(read_problem(written(folder, problem)), budget=Budget(seconds=2, wall=600))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.training.timetable.trade import (
@@ -20,6 +20,7 @@ from tests.training.timetable.trade import (
     problem,
     visit,
 )
+from tests.tries import tries
 from training.timetable.check import check
 from training.timetable.problem import Budget, Pin, Placement, Stop
 from training.timetable.repair import Loss, repair
@@ -45,7 +46,7 @@ def published():
     return solve(WEEK, budget=Budget(seconds=0.3, wall=600)).placements
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(30)
 @given(LOSSES)
 def test_whoever_falls_out_what_was_taught_stays_and_the_diff_is_whole(published, loss):
     done = repair(WEEK, published, loss)
