@@ -47,7 +47,7 @@ async def package(center: Center, *, agency: int | None = None, **more: Any) -> 
         "state": "submitted",
         "headcount": 40,
         "days": 2,
-        "costs": [],
+        "costs": {},
         "created_at": clock.now(),
         "changed_at": clock.now(),
         **more,
