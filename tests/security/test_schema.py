@@ -267,7 +267,7 @@ def resources():
 
 @pytest.mark.parametrize("resource", resources())
 async def test_what_chance_makes_is_answered_as_described(world, schema, resource):
-    """A hundred tries for each operation, as the first of those who may."""
+    """So many tries of each mode and operation, as the first of those who may."""
     about = [each for each in operations_of(schema) if each.path.split("/")[3] == resource]
     found, statuses, headers = [], set(), {}
     for operation in about:
