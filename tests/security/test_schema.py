@@ -1,7 +1,9 @@
 """The description of the API is true: whatever it allows or forbids, what comes back is what it says, whoever asks."""
 
 import asyncio
+import json
 import os
+import re
 import secrets as chance
 from contextlib import suppress
 from copy import deepcopy
@@ -245,6 +247,14 @@ def unbounded(told, schema, where):
     for inner in [*schema.get("anyOf", ()), schema.get("items"), schema.get("additionalProperties")]:
         if isinstance(inner, dict):
             yield from unbounded(told, inner, where)
+
+
+def test_every_shape_that_is_described_is_one_that_something_has():
+    """Two forms of one name would each be described by half."""
+    told = document(app())
+    named = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(told)))
+
+    assert named == set(told["components"]["schemas"])
 
 
 def test_whatever_may_be_sent_has_a_limit():
