@@ -7,7 +7,7 @@ import pytest
 
 from tests.catalogues import PACKAGES, ROOT, is_code, kept, said, singular
 
-LATIN = re.compile(r"[A-Za-z]{2,}")
+LATIN, HAN = re.compile(r"[A-Za-z]{2,}"), re.compile(r"[\u4e00-\u9fff]")
 NAMES_KEPT_IN_LATIN = {
     "PDF", "PNG", "JPG", "xlsx", "xls", "csv", "MB", "MiB", "API", "QR", "JSON", "ICP", "iCalendar", "ID", "WeChat", "English",
     "OpenAPI", "Open", "Badges", "SHA", "TOTP", "CSS", "HTML", "Chromium", "SMTP", "Excel", "WPS", "UTC", "OK", "VC", "PAdES",
@@ -83,6 +83,18 @@ def test_both_languages_fill_in_the_same_values(package):
         if any(not placeholders(word) <= placeholders(first) for word in words_of(entry) if word):
             wrong.append(singular(entry.id))
     assert wrong == []
+
+
+def test_the_catalogues_keep_no_text_that_nothing_says():
+    """Of Chinese texts; codes are also put together while the product runs."""
+    said_somewhere = {(context, singular(message)) for texts in SAID.values() for context, message in texts}
+    entries = [
+        (entry.context, singular(entry.id))
+        for package in PACKAGES
+        for entry in kept("en", package)
+        if entry.id and HAN.search(singular(entry.id))
+    ]
+    assert [entry for entry in entries if entry not in said_somewhere] == []
 
 
 @pytest.mark.parametrize("lang", ["zh_CN", "en"])

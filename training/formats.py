@@ -84,7 +84,9 @@ BROWSERS = (
     ("MicroMessenger", N_("微信")),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
     ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
     ("Version", "Safari"),
 )
 SYSTEMS = (
@@ -100,7 +102,12 @@ SYSTEMS = (
 def browser(agent: str) -> str:
     """A browser's long account of itself in two words, Chrome 120 · Windows; as it is where neither is known."""
     name = next(
-        (f"{gettext(word)} {found[1]}" for key, word in BROWSERS if (found := re.search(rf"{key}\w*/(\d+)", agent))), ""
+        (
+            f"{gettext(word)} {found[1]}"
+            for key, word in BROWSERS
+            if (found := re.search(rf"{key}\w*/([0-9]{{1,4}})\b", agent))
+        ),
+        "",
     )
     system = next((word for key, word in SYSTEMS if key in agent), "")
     return " · ".join(filter(None, (name, system))) or agent

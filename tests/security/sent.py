@@ -38,6 +38,7 @@ from enrollment.pages.timetable import Move, Pin, Restore, Solve
 from tests import make
 from tests.enrollment import make as classes
 from training import clock
+from training.actions import away
 from training.actions.centers import CenterRevision
 from training.actions.instructors import InstructorForm, InstructorRevision
 from training.actions.venues import VenueForm, VenueRevision
@@ -140,7 +141,6 @@ MENDED = {
     "note.2": "",
 }
 CODE = {"mobile": "15400000010", "code": "123456", "who": "", "back": "/me/certificates"}
-AWAY = {"instructors": instructors.DaysOff, "venues": venues.DaysOff}
 PASSWORD = make.PASSWORD
 OWN_FACTS = {
     "name": "钱会计",
@@ -337,13 +337,13 @@ ROWS: dict[str, Sent] = {
     "PUT /api/v1/venues/{id:int}": Sent("scheduler", VenueRevision, {**VENUE, **VERSION}),
     "POST /center": Sent("director", CenterRevision, {**OWN_CENTER, **VERSION}),
     "PUT /api/v1/center": Sent("director", CenterRevision, {**OWN_CENTER, **VERSION}),
-    "POST /instructors/{id:int}/away": Sent("scheduler", AWAY["instructors"], DAYS_OFF),
-    "POST /api/v1/instructors/{id:int}/away": Sent("scheduler", AWAY["instructors"], DAYS_OFF),
+    "POST /instructors/{id:int}/away": Sent("scheduler", away.DaysOff, DAYS_OFF),
+    "POST /api/v1/instructors/{id:int}/away": Sent("scheduler", away.DaysOff, DAYS_OFF),
     "POST /instructors/{id:int}/away/{entry:int}/drop": Sent("scheduler"),
     "DELETE /api/v1/instructors/{id:int}/away/{entry:int}": Sent("scheduler"),
     "POST /api/v1/instructors/{id:int}/link": Sent("scheduler"),
-    "POST /venues/{id:int}/away": Sent("scheduler", AWAY["venues"], DAYS_OFF),
-    "POST /api/v1/venues/{id:int}/away": Sent("scheduler", AWAY["venues"], DAYS_OFF),
+    "POST /venues/{id:int}/away": Sent("scheduler", away.DaysOff, DAYS_OFF),
+    "POST /api/v1/venues/{id:int}/away": Sent("scheduler", away.DaysOff, DAYS_OFF),
     "POST /venues/{id:int}/away/{entry:int}/drop": Sent("scheduler"),
     "DELETE /api/v1/venues/{id:int}/away/{entry:int}": Sent("scheduler"),
     "POST /agencies/{id:int}/confirm": Sent("director"),

@@ -1,7 +1,9 @@
 """The description of the API is true: whatever it allows or forbids, what comes back is what it says, whoever asks."""
 
 import asyncio
+import json
 import os
+import re
 import secrets as chance
 from contextlib import suppress
 from copy import deepcopy
@@ -247,6 +249,14 @@ def unbounded(told, schema, where):
             yield from unbounded(told, inner, where)
 
 
+def test_every_shape_that_is_described_is_one_that_something_has():
+    """Two forms of one name would each be described by half."""
+    told = document(app())
+    named = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(told)))
+
+    assert named == set(told["components"]["schemas"])
+
+
 def test_whatever_may_be_sent_has_a_limit():
     told, found, asked = document(app()), [], 0
     for path, item in told["paths"].items():
@@ -267,7 +277,7 @@ def resources():
 
 @pytest.mark.parametrize("resource", resources())
 async def test_what_chance_makes_is_answered_as_described(world, schema, resource):
-    """A hundred tries for each operation, as the first of those who may."""
+    """So many tries of each mode and operation, as the first of those who may."""
     about = [each for each in operations_of(schema) if each.path.split("/")[3] == resource]
     found, statuses, headers = [], set(), {}
     for operation in about:

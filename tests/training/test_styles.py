@@ -57,6 +57,26 @@ def test_rules_are_not_nested(sheet):
     assert deepest <= 1
 
 
+def _rules(sheet):
+    """Every selector with what it says, and the condition it stands under."""
+    shown, under = _shown(sheet), ""
+    for opened in re.finditer(r"([^{}]+)\{([^{}]*)|\}\s*\}", shown):
+        selector = " ".join((opened[1] or "").split())
+        if selector.startswith("@"):
+            under = selector
+        elif selector:
+            yield under, selector, opened[2].strip()
+        else:
+            under = ""
+
+
+def test_no_rule_is_said_twice():
+    rules = [rule for sheet in SHEETS for rule in _rules(sheet)]
+
+    assert len(rules) > 400
+    assert [rule for rule in set(rules) if rules.count(rule) > 1] == []
+
+
 @pytest.mark.parametrize("sheet", SHEETS, ids=_named)
 def test_no_text_is_smaller_than_13_pixels(sheet):
     sizes = re.findall(r"(?:font-size|--size-[a-z]+):\s*([0-9.]+)rem", _shown(sheet))

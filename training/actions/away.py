@@ -1,14 +1,27 @@
 """Days on which an instructor cannot come or a venue is closed."""
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from training import audit, db
 from training.access import Actor
 from training.errors import Fault, Invalid, Missing
 from training.tables import Away, Resource
 from training.tenancy import seen_by
+from training.text import Day, Text
+from training.web.forms import Form
 
 LONGEST = 366
+
+
+class DaysOff(Form):
+    """Days off, both ends included."""
+
+    first: Day
+    last: Day
+    reason: Annotated[Text, Field(max_length=200)] = ""
 
 
 async def add(actor: Actor, resource: int, first: date, last: date, reason: str = "") -> int:

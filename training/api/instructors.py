@@ -12,7 +12,6 @@ from training.actions import away as actions
 from training.actions import instructors as entries
 from training.actions.instructors import InstructorForm, InstructorRevision
 from training.model import Away, Contact, Instructor
-from training.pages.instructors import DaysOff
 from training.queries import centers, venues
 from training.queries import instructors as queries
 from training.web.forms import Id, query
@@ -73,7 +72,7 @@ async def change_instructor(actor: Who, id: Id, data: JSONBody[InstructorRevisio
 
 
 @post("/instructors/{id:int}/away", needs=May.MANAGE_INSTRUCTORS)
-async def excuse(actor: Who, id: Id, data: JSONBody[DaysOff]) -> InstructorOut:
+async def excuse(actor: Who, id: Id, data: JSONBody[actions.DaysOff]) -> InstructorOut:
     """Note that an instructor is away for some days, both ends included."""
     await actions.add(actor, (await queries.one(actor, id)).resource, data.first, data.last, data.reason)
     return await _out(actor, id)

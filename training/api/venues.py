@@ -12,7 +12,6 @@ from training.actions import away as actions
 from training.actions import venues as entries
 from training.actions.venues import VenueForm, VenueRevision
 from training.model import Away, Venue, VenueKind
-from training.pages.venues import DaysOff
 from training.queries import centers
 from training.queries import venues as queries
 from training.web.forms import Id, query
@@ -75,7 +74,7 @@ async def change_venue(actor: Who, id: Id, data: JSONBody[VenueRevision]) -> Ven
 
 
 @post("/venues/{id:int}/away", needs=May.MANAGE_VENUES)
-async def close_venue(actor: Who, id: Id, data: JSONBody[DaysOff]) -> VenueOut:
+async def close_venue(actor: Who, id: Id, data: JSONBody[actions.DaysOff]) -> VenueOut:
     """Close a venue for some days, both ends included."""
     await actions.add(actor, (await queries.one(actor, id)).resource, data.first, data.last, data.reason)
     return await _out(actor, id)

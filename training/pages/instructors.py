@@ -16,20 +16,11 @@ from training.pages import choices
 from training.pages.typed import fen
 from training.queries import instructors as queries
 from training.queries import venues
-from training.text import Day, Text
 from training.web import paging
-from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
+from training.web.forms import BLANK, Filled, Id, faults_to, form
 from training.web.page import page, see, today
 
 Ask = Request[Any, Any, Any]
-
-
-class DaysOff(Form):
-    """Days off, both ends included."""
-
-    first: Day
-    last: Day
-    reason: Annotated[Text, Field(max_length=200)] = ""
 
 
 TypedFee = Annotated[Fee, BeforeValidator(fen)]
@@ -156,7 +147,7 @@ def _values(one: Instructor, contact: Contact) -> dict[str, Any]:
 @post("/instructors/{id:int}/away", needs=May.MANAGE_INSTRUCTORS)
 @faults_to(_show)
 async def add_days_off(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
-    given = await form(request, DaysOff)
+    given = await form(request, actions.DaysOff)
     await actions.add(actor, (await queries.one(actor, id)).resource, given.first, given.last, given.reason)
     return see(f"/instructors/{id}", "flash.saved")
 

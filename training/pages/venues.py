@@ -1,10 +1,9 @@
 """Rooms and field sites: the list, one venue, entering and changing one, closing days."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
-from pydantic import Field
 
 from training import money
 from training.access import Actor, May
@@ -15,20 +14,11 @@ from training.model import Venue, VenueKind
 from training.pages import choices
 from training.pages.typed import Yuan
 from training.queries import venues as queries
-from training.text import Day, Text
 from training.web import paging
-from training.web.forms import BLANK, Filled, Form, Id, faults_to, form
+from training.web.forms import BLANK, Filled, Id, faults_to, form
 from training.web.page import page, see, today
 
 Ask = Request[Any, Any, Any]
-
-
-class DaysOff(Form):
-    """Days off, both ends included."""
-
-    first: Day
-    last: Day
-    reason: Annotated[Text, Field(max_length=200)] = ""
 
 
 class TypedVenue(VenueForm):
@@ -120,7 +110,7 @@ def _values(venue: Venue) -> dict[str, Any]:
 @post("/venues/{id:int}/away", needs=May.MANAGE_VENUES)
 @faults_to(_show)
 async def add_days_off(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
-    given = await form(request, DaysOff)
+    given = await form(request, actions.DaysOff)
     await actions.add(actor, (await queries.one(actor, id)).resource, given.first, given.last, given.reason)
     return see(f"/venues/{id}", "flash.saved")
 

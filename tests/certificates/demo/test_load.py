@@ -38,5 +38,8 @@ async def test_the_demonstration_of_a_leap_day_holds_together(loaded):
     assert await Paper.count().where(Paper.state == "signed", Paper.scan.is_null()) == 0
     assert await Program.count().where(Program.state == "running", Program.starts_on > loaded) == 0
     assert await Certificate.count() > 500
+    dated = await Certificate.select(Certificate.ends_on, Certificate.issued_on).where(Certificate.issued_on != loaded)
+    assert len(dated) > 500
+    assert [row for row in dated if row["issued_on"] != row["ends_on"]] == []
     states = await Certificate.select(Certificate.state).output(as_list=True)
     assert {state: states.count(state) for state in ("replaced", "revoked")} == {"replaced": 1, "revoked": 1}

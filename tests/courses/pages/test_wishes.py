@@ -72,6 +72,8 @@ async def test_an_order_is_stated_in_full_and_the_designer_reads_it(client, orde
     ):
         assert f"<dt>{label}</dt><dd>{value}</dd>" in read
     assert "开班时间范围" in read
+    await client.get("/display?lang=en&back=/packages")
+    assert "<dd>Day 1, morning 局长讲话</dd>" in (await client.get(f"/packages/{order['id']}")).text
 
 
 async def test_what_was_stated_stands_in_the_form_again(client, order):

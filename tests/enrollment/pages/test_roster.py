@@ -1,6 +1,7 @@
 """The roster in a browser: upload, faults by row in the reader's language, saving, substituting, taking it away."""
 
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -10,6 +11,7 @@ from tests import make
 from tests.enrollment import make as classes
 from training.access import Role
 from training.db import ENGINE
+from training.model import Gender, IdType
 from training.tables import AuditRow, Trainee
 
 HEADS = "姓名,性别,证件号码,手机号码,单位及职务"
@@ -183,6 +185,27 @@ async def test_a_substitute_needs_a_reason_and_takes_the_place(client):
 
     assert "已换人，由钱零玖参训" in answer.text
     assert await Enrollment.count() == 2
+
+
+async def test_the_form_for_a_substitute_offers_only_what_a_roster_may_say(client):
+    _, cohort = await signed_in(client)
+    await send(client, cohort, sheet(classes.row(0)))
+    await client.post(f"/cohorts/{cohort.id}/roster/check", {"version": "1", "press": "save"})
+    [place] = await Enrollment.select()
+    shown = (await client.get(f"/places/{place['id']}")).text
+
+    offered = {
+        name: re.findall(r'value="([^"]*)"', re.search(rf'<select[^>]*name="{name}".*?</select>', shown, re.DOTALL)[0])
+        for name in ("id_type", "gender")
+    }
+    assert [len(values) for values in offered.values()] == [len(IdType), 1 + len(Gender)]
+    for name, values in [*offered.items(), ("id_type", ["驾驶证"]), ("gender", ["其他"])]:
+        for value in values:
+            given = {"name": "钱零玖", "id_number": "?", "mobile": "?", "reason": "工作调动", name: value}
+            answer = await client.post(f"/places/{place['id']}/substitute", given)
+            known = value in offered[name]
+            assert answer.status_code == 422
+            assert ("证件类型无法识别" in answer.text or "性别应为" in answer.text) is not known
 
 
 async def test_strangers_find_nothing_and_other_roles_may_not(client):

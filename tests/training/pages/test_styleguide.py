@@ -24,6 +24,9 @@ NOT_SEEN_ALONE = {
     "states.role",
     "states.method_mark",
     "plan.half_word",
+    "plan.half_in",
+    "plan.moment",
+    "plan.place",
 }
 
 
