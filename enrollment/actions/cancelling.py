@@ -79,7 +79,7 @@ async def cancel_class(actor: Actor, cohort: int, version: int, reason: str) -> 
     """
     async with db.write():
         of = await cohorts.one(actor, cohort)
-        if of.state in (CohortState.CLOSED, CohortState.CANCELLED):
+        if of.state.is_over:
             raise Clash("cohort.closed")
         await _end(actor, of, version, reason)
         rest = seen_by(actor, CohortRow) & (CohortRow.program == of.program)

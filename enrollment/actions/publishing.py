@@ -14,7 +14,7 @@ from enrollment.tables import Cohort, Timetable
 from enrollment.tables import Session as Row
 from training import audit, calendar, clock, db, outbox
 from training.access import Actor
-from training.errors import Clash, Fault, Invalid, Missing
+from training.errors import Clash, Fault, Invalid
 from training.model import BookingState
 from training.tenancy import seen_by
 
@@ -37,10 +37,11 @@ async def publish(actor: Actor, cohort: int, version: int, reason: str = "", *, 
 
 async def open_demand(actor: Actor, cohort: int) -> Demand:
     """Raises Missing, and Clash where the class is over."""
-    demand = await queries.demand(actor, [cohort])
-    if not demand.cohorts:
-        raise Missing("problem.not-found")
-    if demand.cohorts[0].state in (CohortState.CLOSED, CohortState.CANCELLED):
+    return _open(await queries.demand_of(actor, cohort))
+
+
+def _open(demand: Demand) -> Demand:
+    if demand.cohorts[0].state.is_over:
         raise Clash("cohort.closed")
     return demand
 
@@ -98,10 +99,7 @@ async def _make_binding(actor: Actor, cohort: int, sessions: list[int]) -> None:
 
 async def of_session(actor: Actor, id: int) -> Demand:
     """The demand of the cohort to which a session belongs. Raises Missing, and Clash where the class is over."""
-    row = await Row.select(Row.cohort).where(seen_by(actor, Row), Row.id == id).first()
-    if row is None:
-        raise Missing("problem.not-found")
-    return await open_demand(actor, row["cohort"])
+    return _open(await queries.demand_of_session(actor, id))
 
 
 async def move(actor: Actor, spot: Spot, version: int, reason: str = "") -> None:

@@ -163,7 +163,7 @@ async def week(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -
 
 @get("/sessions/{id:int}", needs=May.PLAN_TIMETABLE)
 async def session(actor: NamedDependency[Actor], id: Id) -> Session:
-    return (await publishing.of_session(actor, id)).session(id)
+    return (await timetable.demand_of_session(actor, id)).session(id)
 
 
 @post("/timetable/proposals", needs=May.PLAN_TIMETABLE)

@@ -18,6 +18,11 @@ class CohortState(StrEnum):
     CLOSED = "closed"
     CANCELLED = "cancelled"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is changed any more."""
+        return self in (CohortState.CLOSED, CohortState.CANCELLED)
+
 
 class SessionState(StrEnum):
     """待安排, 已安排, 已发布, 已授课, 已取消."""
@@ -173,4 +178,4 @@ class Class:
 
     @property
     def is_over(self) -> bool:
-        return self.state in (CohortState.CLOSED, CohortState.CANCELLED)
+        return self.state.is_over

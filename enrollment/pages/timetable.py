@@ -152,7 +152,7 @@ async def accept(request: Ask, actor: NamedDependency[Actor], id: Id) -> Respons
 
 
 async def _move_page(request: Ask, actor: Actor, id: int, form: Filled = BLANK) -> Response[Any]:
-    demand = await publishing.of_session(actor, id)
+    demand = await queries.demand_of_session(actor, id)
     session, now = demand.session(id), clock.now()
     asked = _asked(session, demand, form)
     problem = form.problem
@@ -216,7 +216,7 @@ async def move_page(request: Ask, actor: NamedDependency[Actor], id: Id) -> Resp
 @faults_to(_move_page)
 async def move(request: Ask, actor: NamedDependency[Actor], id: Id) -> Response[Any]:
     given = await form(request, Move)
-    demand = await publishing.of_session(actor, id)
+    demand = await queries.demand_of_session(actor, id)
     await publishing.move(actor, spot(demand.session(id), demand, given), given.version, given.reason)
     return see(f"/timetable?week={given.day}", "flash.session-moved")
 

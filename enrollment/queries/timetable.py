@@ -8,6 +8,7 @@ from courses.tables import CourseInstructor, CourseSite
 from enrollment.model import Booked, Change, Cohort, Demand, Difference, Edition, Session
 from enrollment.queries import cohorts, planning, plans, sessions
 from enrollment.rules.demand import grid
+from enrollment.tables import Session as Row
 from enrollment.tables import Timetable
 from training import db
 from training.access import Actor
@@ -96,6 +97,14 @@ async def demand_of(actor: Actor, cohort: int) -> Demand:
     if not found.cohorts:
         raise Missing("problem.not-found")
     return found
+
+
+async def demand_of_session(actor: Actor, session: int) -> Demand:
+    """The demand of the cohort to which a session belongs. Raises Missing."""
+    row = await Row.select(Row.cohort).where(seen_by(actor, Row), Row.id == session).first()
+    if row is None:
+        raise Missing("problem.not-found")
+    return await demand_of(actor, row["cohort"])
 
 
 async def editions(actor: Actor, cohort: int) -> list[Edition]:

@@ -70,7 +70,7 @@ def tally(halves: Sequence[TaughtHalf], taken: Iterable[Taken], share: Fraction 
 
 def may_take(state: CohortState, half: TaughtHalf | None, now: datetime, zone: str) -> None:
     """Raises Clash for a closed class, Invalid for a half-day that has no class or has not begun."""
-    if state in (CohortState.CLOSED, CohortState.CANCELLED):
+    if state.is_over:
         raise Clash("attendance.class-closed")
     if half is None:
         raise Invalid("attendance.no-class")

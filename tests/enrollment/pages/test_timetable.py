@@ -83,6 +83,25 @@ async def test_what_was_taught_cannot_be_pinned_and_a_closed_class_leads_nowhere
     assert closed.text.count("数字政府建设专题班甲") == board.text.count("数字政府建设专题班甲")
 
 
+async def test_a_session_of_a_closed_class_is_read_and_not_changed(client):
+    one = await scheduled(client)
+    session = await Session.objects().where(Session.course.is_not_null()).first()
+    path = f"/timetable/sessions/{session.id}"
+    await Cohort.update({Cohort.state: "closed"}).where(Cohort.id == one.cohort)
+
+    read = await client.get(path)
+    told = await client.json("GET", f"/api/v1/sessions/{session.id}")
+    moved = await client.post(path, {"version": session.version, "day": str(session.on_day), "half": "pm"})
+
+    assert (read.status_code, "该班次已结班，不能再修改。" in read.text, f'action="{path}' in read.text) == (
+        200,
+        True,
+        False,
+    )
+    assert (told.status_code, told.json()["id"]) == (200, session.id)
+    assert (moved.status_code, "该班次已结班，不能再修改。" in moved.text) == (409, True)
+
+
 async def test_progress_is_shown_and_can_be_stopped(client):
     one = await classes.ready(await make.center())
     await client.sign_in(f"scheduler{one.cohort}@north.example")
