@@ -39,12 +39,12 @@ load_all_checks()
 CONFORMANCE = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 SEARCHING = settings.get_current_profile_name() == "searching"  # `make soak`
 MODES = list(GenerationMode)  # what the description allows, what it forbids
-EXAMPLES = 100 if SEARCHING else 5 if ON_POSTGRES else 25  # by chance, of each mode and operation
+EXAMPLES = 100 if SEARCHING else 2 if ON_POSTGRES else 10  # by chance, of each mode and operation
 SEED = int(os.environ.get("SCHEMA_SEED", chance.randbelow(2**31) if SEARCHING else 7))
 BY_CHANCE = settings(
     database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), print_blob=False
 )
-CHAINS = 1000 if SEARCHING else 30 if ON_POSTGRES else 150
+CHAINS = 1000 if SEARCHING else 15 if ON_POSTGRES else 60
 NOTHING = 2_000_000_000
 ROUTES = {route.path_format: route.path for route in app().routes}
 
@@ -125,14 +125,14 @@ MAY = {f"{method} {path}": row for (method, path), row in rows().items()}
 def asked_by(who, edges):
     """All of what somebody may; some of what is closed to him, for the door is before the form.
 
-    A third of what the director asks for the house already, and no more of it over PostgreSQL: the columns tell what it takes.
+    A fifth of what the director asks for the house already, and no more of it over PostgreSQL: the columns tell what it takes.
     """
 
     def step(row, cases):
         if MAY[row][who] != "yes" or (ON_POSTGRES and who != Role.DIRECTOR):
             return len(cases) // 2 or 1
         again = who not in (Role.DIRECTOR, Role.LIAISON) and MAY[row][Role.DIRECTOR] == "yes"
-        return 3 if again and not SEARCHING else 1
+        return 5 if again and not SEARCHING else 1
 
     return [case for row, cases in edges.items() for case in cases[:: step(row, cases)]]
 
