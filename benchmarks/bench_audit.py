@@ -1,31 +1,19 @@
 """Walking a center's audit chain of 100,000 rows, beside the floor: the same rows hashed without a database."""
 
 import asyncio
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.apart import apart
 from benchmarks.report import Figure
 
 ROWS = 100_000
 
 
 def figures(shared: Path | None) -> Iterator[Figure]:
-    """In a process of its own, whose settings name a scratch database."""
-    with tempfile.TemporaryDirectory() as folder:
-        chosen = {
-            **os.environ,
-            "PICCOLO_CONF": "training.piccolo_conf",
-            "DATABASE_URL": f"sqlite:///{folder}/audit.sqlite",
-        }
-        told = subprocess.run(
-            [sys.executable, "-m", "benchmarks.bench_audit"], env=chosen, check=True, capture_output=True, text=True
-        ).stdout.split()
-    sealing, walking, floor = map(float, told)
+    told = apart("benchmarks.bench_audit")
+    sealing, walking, floor = map(float, told[0].split())
     yield Figure(f"sealing {ROWS:,} rows", sealing, "s")
     yield Figure(
         f"verifying {ROWS:,} rows",

@@ -4,15 +4,12 @@ AUC is the chance that the answer to a known address took longer than the answer
 """
 
 import asyncio
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
+from benchmarks.apart import apart
 from benchmarks.report import Figure
 
 TIMES = 200
@@ -20,27 +17,17 @@ DOORS = ("signing in", "forgotten password", "asking for an account")
 
 
 def figures(shared: Path | None) -> Iterator[Figure]:
-    """In a process of its own, whose settings name a scratch database."""
-    with tempfile.TemporaryDirectory() as folder:
-        chosen = {
-            **os.environ,
-            "PICCOLO_CONF": "training.piccolo_conf",
-            "DATABASE_URL": f"sqlite:///{folder}/sign_in.sqlite",
-            "SECURE_COOKIES": "false",
-        }
-        told = subprocess.run(
-            [sys.executable, "-m", "benchmarks.bench_sign_in"], env=chosen, check=True, capture_output=True, text=True
-        ).stdout.splitlines()
+    told = apart("benchmarks.bench_sign_in")
     for door, line in zip(DOORS, told, strict=True):
-        auc, apart, known = map(float, line.split())
+        auc, between, known = map(float, line.split())
         yield Figure(
             f"{door}: known after unknown, AUC",
             auc,
             "",
-            bar=lambda value, apart=apart: 0.35 <= value <= 0.65 or apart < 5,
+            bar=lambda value, between=between: 0.35 <= value <= 0.65 or between < 5,
             bar_text="0.35-0.65 or < 5 ms",
         )
-        yield Figure("  medians apart", apart, "ms", "median", known)
+        yield Figure("  medians apart", between, "ms", "median", known)
 
 
 def _auc(known: list[float], unknown: list[float]) -> float:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from courses.model import PaperKind, Party, Program, Quotation
+from training.formats import day, span
 from training.model import CenterCard
 from training.money import capitals, figures
-from training.paper import Paper, day, span
+from training.paper import LANGUAGE, Paper
 
 BY_HAND = "_" * 36
 
@@ -39,7 +40,7 @@ def _acceptance(number: str, program: Program, quotation: Quotation, agency: Par
             ("确认人", answer.name),
             ("职务", answer.post),
             ("授权依据", answer.authority),
-            ("网上确认时间", f"{day(at.date())}{at:%H:%M}" if at else ""),
+            ("网上确认时间", f"{day(at.date(), LANGUAGE)}{at:%H:%M}" if at else ""),
             ("文件校验值", f"{quotation.document_hash[:32]} {quotation.document_hash[32:]}"),
         ]
     )
@@ -71,7 +72,7 @@ def _party(role: str, party: Party) -> list[tuple[str, str]]:
 
 
 def _articles(program: Program, quotation: Quotation, center: CenterCard) -> Mapping[str, str]:
-    dates = span(program.starts_on, program.ends_on)
+    dates = span(program.starts_on, program.ends_on, LANGUAGE)
     return {
         "一、培训内容": f"乙方为甲方举办“{program.title}”，时间{dates}，参训{program.headcount}人。教学安排以{quotation.number}报价单（第{quotation.edition}版）所附方案为准。",
         "二、费用与结算": f"培训费合计{figures(quotation.total)}元，人民币（大写）：{capitals(quotation.total)}。按实际参训人数结算，各项费用不超过报价单所列标准。",

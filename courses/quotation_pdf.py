@@ -5,11 +5,12 @@ from datetime import date
 from courses.model import CostLine, Day, Package, Price, Quotation
 from courses.rules.quotations import last_eve
 from training import i18n
+from training.formats import day, span
 from training.model import CenterCard, Half
 from training.money import capitals, figures
-from training.paper import Column, Paper, day, span
+from training.paper import LANGUAGE, Column, Paper
 
-CHINESE = i18n.catalogue("zh_CN")
+CHINESE = i18n.catalogue(LANGUAGE)
 HALVES = {Half.AM: "上午", Half.PM: "下午", Half.EVENING: "晚上", None: "全天"}
 HALF_DAY = 2  # slots; what takes more is there the whole day
 METHODS = {
@@ -70,12 +71,12 @@ def _facts(quotation: Quotation, center: CenterCard) -> list[tuple[str, str]]:
 
 
 def _day(value: date | None) -> str:
-    return day(value) if value else ""
+    return day(value, LANGUAGE) if value else ""
 
 
 def _dates(package: Package) -> str:
     first, last = package.starts_on, package.ends_on
-    return span(first, last) if first and last else "未定"
+    return span(first, last, LANGUAGE) if first and last else "未定"
 
 
 def _counted(package: Package, price: Price) -> str:

@@ -26,9 +26,10 @@ def _written(value: date, pattern: str, lang: str) -> str:
     return format_date(value, pattern, locale=locale(lang))
 
 
-def day(value: date) -> str:
-    """2026年3月9日 / 9 March 2026"""
-    return _written(value, "y年M月d日" if LANG.get() == "zh_CN" else "d MMMM y", LANG.get())
+def day(value: date, lang: str = "") -> str:
+    """2026年3月9日 / 9 March 2026; in the reader's language, unless another is named, as papers are Chinese for everybody."""
+    lang = lang or LANG.get()
+    return _written(value, "y年M月d日" if lang == "zh_CN" else "d MMMM y", lang)
 
 
 def short_day(value: date) -> str:
@@ -36,14 +37,15 @@ def short_day(value: date) -> str:
     return _written(value, "M月d日" if LANG.get() == "zh_CN" else "d MMM", LANG.get())
 
 
-def span(first: date, last: date) -> str:
+def span(first: date, last: date, lang: str = "") -> str:
     """2026年3月9日至13日 / 9 to 13 March 2026: what both days share is written once; one day alone is one day."""
+    lang = lang or LANG.get()
     if first == last:
-        return day(first)
+        return day(first, lang)
     shared = 2 if (first.year, first.month) == (last.year, last.month) else 1 if first.year == last.year else 0
-    if LANG.get() == "zh_CN":
-        return f"{day(first)}至{_written(last, ('y年M月d日', 'M月d日', 'd日')[shared], 'zh_CN')}"
-    return f"{_written(first, ('d MMMM y', 'd MMMM', 'd')[shared], 'en')} to {day(last)}"
+    if lang == "zh_CN":
+        return f"{day(first, lang)}至{_written(last, ('y年M月d日', 'M月d日', 'd日')[shared], 'zh_CN')}"
+    return f"{_written(first, ('d MMMM y', 'd MMMM', 'd')[shared], lang)} to {day(last, lang)}"
 
 
 def whole(title: str) -> str:

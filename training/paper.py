@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,15 +21,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics, ttfonts
-from reportlab.platypus import (
-    Flowable,
-    KeepTogether,
-    Paragraph,
-    SimpleDocTemplate,
-    Spacer,
-    Table,
-    TableStyle,
-)
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 DATE_LINE = "日期：{0}年{1}月{1}日".format(
     "\u00a0" * 12, "\u00a0" * 6
@@ -38,6 +29,7 @@ DATE_LINE = "日期：{0}年{1}月{1}日".format(
 FONTS = Path(__file__).parents[1] / "fonts"
 REGULAR, BOLD = "Song", "SongBold"
 LAST_LINES = 4
+LANGUAGE = "zh_CN"  # whoever reads it
 LINE = colors.Color(0.35, 0.38, 0.42)
 UNIT = re.compile(r"[《〈（“‘〔]*(?:[!-~]+|.)[》〉）”’〕，。；：、！？]*", re.DOTALL)
 
@@ -85,20 +77,6 @@ def _register() -> None:
     setattr(textsplit, "dumbSplit", _lines)  # noqa: B010 - a stand-in for the library's own
     pdfmetrics.registerFont(ttfonts.TTFont(REGULAR, str(FONTS / "NotoSerifSC_400Regular.ttf")))
     pdfmetrics.registerFont(ttfonts.TTFont(BOLD, str(FONTS / "NotoSerifSC_700Bold.ttf")))
-
-
-def day(value: date) -> str:
-    """2026年3月9日, as a paper writes it for every reader."""
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
-def span(first: date, last: date) -> str:
-    """2026年3月9日至13日: what both days share is written once; one day alone is one day."""
-    if first == last:
-        return day(first)
-    year = "" if last.year == first.year else f"{last.year}年"
-    month = "" if not year and last.month == first.month else f"{last.month}月"
-    return f"{day(first)}至{year}{month}{last.day}日"
 
 
 def _style(size: float = 10.5, **more: Any) -> ParagraphStyle:

@@ -1,8 +1,7 @@
 """Load every demonstration center, once."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from certificates.actions import ending, issuing, keys
 from certificates.queries import certificates as queries
@@ -20,6 +19,7 @@ from training.queries import centers
 from training.settings import settings
 from training.web.paging import Slice
 
+EVENING = 18
 CHANGED = "governance-5"  # the class whose certificates were changed after issue
 SHOWN = ("operator", "director", "designer", "scheduler", "adviser", "finance", "liaison-yunxi")
 
@@ -51,25 +51,18 @@ async def _issue(loaded: Loaded, cohorts: Mapping[str, int]) -> None:
     The worker prints what was issued once the center is served.
     """
     made = class_facts.center(loaded.facts.center.key)
-    ended = sorted(
-        (
-            _evening(loaded, made.starts(each, loaded.today) + timedelta(days=made.plan(each).length - 1)),
-            each.key,
-            each.adviser,
-        )
-        for each in made.cohorts
-        if each.stage is Stage.CERTIFIED
-    )
+    ended = []
+    for each in made.cohorts:
+        if each.stage is Stage.CERTIFIED:
+            last = made.starts(each, loaded.today) + timedelta(days=made.plan(each).length - 1)
+            ended.append((min(loaded.at(last, EVENING), clock.now()), each.key, each.adviser))
+    ended.sort()
     if ended:
         await keys.bundle(worker(loaded.center), await centers.by_id(loaded.center), ended[0][0])
     for then, key, adviser in ended:
         await issuing.issue(loaded.accounts[adviser], cohorts[key], then)
     if CHANGED in cohorts:
         await _change(loaded.accounts["director"], cohorts[CHANGED])
-
-
-def _evening(loaded: Loaded, day: date) -> datetime:
-    return min(datetime.combine(day, time(18), ZoneInfo(loaded.facts.center.zone)), clock.now())
 
 
 async def _change(director: Actor, cohort: int) -> None:

@@ -5,9 +5,8 @@ Only what an action rightly refuses (a class that began last month) is set on th
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from courses.actions import programs as program_actions
 from courses.actions import quotations as actions
@@ -51,7 +50,7 @@ async def load(loaded: Loaded) -> Ordered:
 
 def moment(loaded: Loaded, offset: int, hour: int = 10) -> datetime:
     """An hour of a day counted from the day of loading, in the center's zone."""
-    return datetime.combine(loaded.day(offset), time(hour), ZoneInfo(loaded.facts.center.zone))
+    return loaded.at(loaded.day(offset), hour)
 
 
 async def _courses(loaded: Loaded, made: Facts) -> dict[str, int]:

@@ -4,9 +4,8 @@ What lies in the past is done with the clock of its day: the actions take the ti
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from courses.demo.load import Ordered
 from enrollment.actions import attendance, closing, cohorts, places, publishing, timetable
@@ -27,6 +26,7 @@ from training.tables import Outbox
 
 SOLVE_SECONDS = 4
 PUBLISHED_BEFORE = 12
+TOLD_AT = 16  # the hour at which a scheduler publishes
 MARKS = {
     facts.Mark.LATE: Mark.LATE,
     facts.Mark.EARLY_LEAVE: Mark.EARLY,
@@ -94,19 +94,15 @@ async def _schedule(loaded: Loaded, made: Facts, ids: Mapping[str, int]) -> None
     await timetable.solve(worker(loaded.center), proposal, today=before)
     await Outbox.update({Outbox.state: "done"}).where(Outbox.center == loaded.center, Outbox.kind == "timetable.solve")
     await proposals.one(scheduler, proposal)
-    await timetable.accept(scheduler, proposal, now=_office_hour(loaded, before))
+    await timetable.accept(scheduler, proposal, now=loaded.at(before, TOLD_AT))
     for each in planned:
         [row] = await Cohort.select(Cohort.version).where(Cohort.id == ids[each.key])
         await publishing.publish(scheduler, ids[each.key], row["version"], "", today=before)
         published = (Timetable.cohort == ids[each.key]) & (Timetable.edition == 1)
         on = min(made.starts(each, loaded.today) - timedelta(days=PUBLISHED_BEFORE), loaded.day(-1))
-        await Timetable.update({Timetable.published_at: _office_hour(loaded, on)}).where(published)
+        await Timetable.update({Timetable.published_at: loaded.at(on, TOLD_AT)}).where(published)
     told = (Outbox.center == loaded.center) & (Outbox.kind == "notice.timetable")
     await Outbox.update({Outbox.state: "done"}).where(told)
-
-
-def _office_hour(loaded: Loaded, day: date) -> datetime:
-    return datetime.combine(day, time(16), ZoneInfo(loaded.facts.center.zone))
 
 
 def _row(line: int, person: Trainee) -> RosterRow:

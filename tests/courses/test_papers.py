@@ -26,7 +26,7 @@ from courses.model import (
     Run,
     Words,
 )
-from training import paper
+from training import formats, paper
 from training.model import CenterCard, Half
 
 CENTER = CenterCard(
@@ -208,6 +208,6 @@ def test_no_line_begins_with_a_mark_that_ends_something():
 
 def test_a_range_of_days_says_what_both_share_once():
     assert [
-        paper.span(date(2026, 3, 9), last)
+        formats.span(date(2026, 3, 9), last, paper.LANGUAGE)
         for last in (date(2026, 3, 9), date(2026, 3, 13), date(2026, 4, 2), date(2027, 1, 4))
     ] == ["2026年3月9日", "2026年3月9日至13日", "2026年3月9日至4月2日", "2026年3月9日至2027年1月4日"]

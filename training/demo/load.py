@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from training import audit, clock, passwords
 from training.access import Actor, ActorKind, worker
@@ -33,6 +34,10 @@ class Loaded:
     def day(self, offset: int) -> date:
         """A day counted from the day of loading."""
         return self.today + timedelta(days=offset)
+
+    def at(self, day: date, hour: int) -> datetime:
+        """An hour of a day, in the center's zone."""
+        return datetime.combine(day, time(hour), ZoneInfo(self.facts.center.zone))
 
 
 async def _center(card: facts.Center) -> int:
